@@ -1,0 +1,5 @@
+"""`python -m insight`."""
+
+from insight.cli import main
+
+main()

@@ -1,0 +1,97 @@
+"""What all tables have in common: strict columns, a key, a custody, one canonical order."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.errors import SchemaErrors
+
+from insight.errors import InsightError
+
+SCHEMA_VERSION = 1
+
+Custody = Literal["personal", "shareable", "publishable"]
+
+STAKEHOLDER_GROUPS = (
+    "person_using_services",
+    "unpaid_carer",
+    "staff_frontline",
+    "staff_leadership",
+    "vcs_partner",
+    "health_partner",
+    "care_provider",
+    "council_corporate",
+    "ombudsman",
+    "external_qa",
+    "assessor",
+    "other",
+)
+LIVED_EXPERIENCE = ("person_using_services", "unpaid_carer")
+
+DIRECT_KINDS = (
+    "person",
+    "address",
+    "postcode",
+    "phone",
+    "email",
+    "url",
+    "handle",
+    "nhs_number",
+    "ni_number",
+    "reference",
+    "vehicle",
+    "date_of_birth",
+)
+INDIRECT_KINDS = (
+    "place",
+    "organisation",
+    "role",
+    "date",
+    "age",
+    "condition",
+    "relationship",
+    "ethnicity",
+)
+
+
+class Table(pa.DataFrameModel):
+    """Base of all tables: strict columns, declared key, declared custody."""
+
+    _custody: ClassVar[Custody]
+    _key: ClassVar[tuple[str, ...]]
+
+    class Config:
+        strict = True
+        coerce = True
+
+
+def columns_of(table: type[Table]) -> list[str]:
+    """Names of the columns of `table`, in canonical order."""
+    return list(table.to_schema().columns)
+
+
+def empty(table: type[Table]) -> pd.DataFrame:
+    """`table` without rows, with its columns and types."""
+    return validate(table, pd.DataFrame({name: [] for name in columns_of(table)}))
+
+
+def validate(table: type[Table], frame: pd.DataFrame) -> pd.DataFrame:
+    """`frame` as a `table`: types coerced, columns and rows in canonical order.
+
+    Raises InsightError naming table, column and rule when it does not fit; never a value.
+    """
+    schema = table.to_schema()
+    try:
+        checked = schema.validate(frame, lazy=True)
+    except SchemaErrors as problems:
+        found = {
+            f"{case.column or case.schema_context}: {case.check}"
+            for case in problems.failure_cases.itertuples()
+        }
+        raise InsightError(f"table {table.__name__}: {'; '.join(sorted(found))}") from None
+    ordered = checked[columns_of(table)]
+    if table._key:
+        ordered = ordered.sort_values(list(table._key), kind="stable")
+    return ordered.reset_index(drop=True)

@@ -1,0 +1,125 @@
+"""Personal tables: they stay in `.private/` on this machine, readable by their owner alone."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.typing import Series
+
+from insight.schemas.base import DIRECT_KINDS, INDIRECT_KINDS, Table
+
+
+class Personal(Table):
+    """Base of the personal tables."""
+
+    _custody = "personal"
+
+
+class Documents(Personal):
+    """One file (transcript, assessment) or one answer of a survey."""
+
+    _key = ("document_id",)
+    document_id: Series[str] = pa.Field(unique=True)
+    source_name: Series[str] = pa.Field(description="name of the [[source]] in study.toml")
+    source: Series[str] = pa.Field(description="file, relative to the study folder")
+    source_sha256: Series[str]
+    unit: Series[str] = pa.Field(description="response id of a survey; empty for a whole file")
+    kind: Series[str] = pa.Field(isin=("transcript", "survey", "document"))
+    mode: Series[str] = pa.Field(isin=("interview", "group", "survey", "document"))
+    sampling: Series[str] = pa.Field(isin=("purposive", "self_selected", "probability", "census"))
+    collected_on: Series[str] = pa.Field(description="ISO date, empty where not known")
+    wave: Series[str]
+    question: Series[str] = pa.Field(description="the survey's question; empty otherwise")
+    text: Series[str] = pa.Field(description="the text as read; offsets count in it")
+
+
+class Speakers(Personal):
+    """One voice: a participant, an interviewer, or a voice that a document speaks of."""
+
+    _key = ("speaker_id",)
+    speaker_id: Series[str] = pa.Field(unique=True)
+    source_name: Series[str]
+    source: Series[str]
+    label_in_source: Series[str]
+    name: Series[str] = pa.Field(description="as on the roster; empty where not given")
+    role: Series[str] = pa.Field(isin=("participant", "interviewer", "voice"))
+    stakeholder_groups: Series[str] = pa.Field(description="joined by ';', sorted; empty = unknown")
+    speaks_for: Series[str] = pa.Field(isin=("self", "proxy", "interpreter"))
+    resident: Series[bool] = pa.Field(description="the area given is the speaker's own life")
+    postcode: Series[str]
+    lsoa_code: Series[str] = pa.Field(description="given directly; empty otherwise")
+    age_band: Series[str]
+    sex: Series[str]
+    ethnicity: Series[str]
+    disability: Series[str]
+    consent_quote: Series[bool]
+    consent_share: Series[bool]
+    consent_until: Series[str] = pa.Field(description="ISO date, empty = no end given")
+
+
+class Segments(Personal):
+    """A turn, an answer or a statement, cut at sentence ends where it is long."""
+
+    _key = ("segment_id",)
+    segment_id: Series[str] = pa.Field(unique=True)
+    document_id: Series[str]
+    speaker_id: Series[str]
+    position: Series[int] = pa.Field(ge=0, description="order within the document")
+    start: Series[int] = pa.Field(ge=0, description="code point in documents.text")
+    end: Series[int] = pa.Field(ge=0, description="end-exclusive")
+    question_asked: Series[str] = pa.Field(description="survey question, or the interviewer's turn")
+    question_segment_id: Series[str] = pa.Field(description="segment that asked; empty if none")
+    prompted: Series[bool] = pa.Field(description="it answers a question directly")
+    text: Series[str]
+
+
+class Exclusions(Personal):
+    """Everything that was in a source and is not in the segments, with the reason."""
+
+    _key = ("source", "place", "reason")
+    source_name: Series[str]
+    source: Series[str]
+    place: Series[str] = pa.Field(description="row, turn or cue; never the text")
+    reason: Series[str]
+
+
+class Identifiers(Personal):
+    """A span that could tell who somebody is. Never holds the text found."""
+
+    _key = ("segment_id", "start", "end")
+    segment_id: Series[str]
+    start: Series[int] = pa.Field(ge=0, description="code point in segments.text")
+    end: Series[int] = pa.Field(ge=1)
+    kind: Series[str] = pa.Field(isin=DIRECT_KINDS + INDIRECT_KINDS)
+    detector: Series[str] = pa.Field(description="names of the detectors, joined by '+'")
+    score: Series[float] = pa.Field(ge=0, le=1)
+    decision: Series[str] = pa.Field(isin=("auto", "accepted", "rejected", "added"))
+    decided_by: Series[str]
+    replacement: Series[str]
+
+
+class SpeakerAreas(Personal):
+    """Where a speaker lives, in one vintage of areas; the postcode is gone."""
+
+    _key = ("speaker_id", "vintage")
+    speaker_id: Series[str]
+    vintage: Series[str] = pa.Field(isin=("lsoa2011", "lsoa2021"))
+    lsoa_code: Series[str]
+    decile: Series[pd.Int64Dtype] = pa.Field(
+        ge=1, le=10, nullable=True, description="national, 1 = most deprived"
+    )
+    national_quintile: Series[pd.Int64Dtype] = pa.Field(ge=1, le=5, nullable=True)
+    local_rank: Series[float] = pa.Field(
+        ge=0,
+        le=1,
+        nullable=True,
+        description="population mid-rank within the authority, 0 = most deprived",
+    )
+    quintile: Series[pd.Int64Dtype] = pa.Field(
+        ge=1, le=5, nullable=True, description="within the authority, 1 = most deprived"
+    )
+    rural_urban: Series[str]
+    link_status: Series[str] = pa.Field(
+        description="linked, linked_terminated, given_area, no_place_given, partial_postcode, "
+        "unknown_postcode, outside_authority, not_a_resident"
+    )

@@ -1,0 +1,31 @@
+"""What leaves the study: the only thing that `report` and `exchange` see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Release:
+    """Released tables and what has to be said with them.
+
+    `tables` holds, by name: theme_prevalence, theme_gradients, divergence, representation,
+    agreement, quotes (all as in `schemas.publishable`, already rounded and suppressed), `themes`
+    (released candidate themes: theme_id, label, keywords, status, repeatability, n_speakers),
+    `sources` (name, mode, sampling, collected_on, wave, n_speakers, n_segments, n_excluded),
+    `redactions` (kind, n), `codebook` (code, label, name, definition, principles, pair, origin),
+    `principles` (principle, title) and `indicators` (principle, indicator_id, name, polarity).
+    """
+
+    release_id: str
+    title: str
+    approach: str
+    controller: str
+    draft: bool
+    why_draft: tuple[str, ...]
+    tables: Mapping[str, pd.DataFrame]
+    policy: Mapping[str, str]
+    provenance: Mapping[str, str]

@@ -1,0 +1,253 @@
+"""Frozen settings read from study.toml; every key is documented where it is declared.
+
+Unknown keys, wrong types and impossible values raise a SettingsError that names the file, the key
+and what would be right. `insight new` writes a commented template of all of this.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from insight.errors import SettingsError
+
+Kind = Literal["auto", "transcript", "survey", "document"]
+Sampling = Literal["purposive", "self_selected", "probability", "census"]
+Approach = Literal["codebook", "framework", "reflexive"]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Part(BaseModel):
+    """Base of all parts of the settings: frozen, and strangers are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+
+
+class StudySettings(Part):
+    """[study]: what this study is, and who answers for it."""
+
+    title: str = Field(description="As it stands on the report.")
+    approach: Approach = Field(
+        "codebook",
+        description="codebook | framework | reflexive: decides which outputs exist.",
+    )
+    controller: str = Field("", description="Who is the data controller (UK GDPR).")
+    custodian: str = Field("", description="Who keeps the key; not the analyst.")
+    destroy_raw_by: date | None = Field(None, description="When the raw files are destroyed.")
+    seed: int = Field(20261123, description="Seed of everything random.")
+    ledger: str = Field(
+        "data/raw/ledger.jsonl", description="Where decisions of people are appended."
+    )
+    key: str = Field(
+        ".private/key",
+        description="The study's secret, from which ids and pseudonyms are derived.",
+    )
+
+
+class ColumnSettings(Part):
+    """columns: which column of a table holds what. All but `text` may be missing."""
+
+    id: str | None = Field(None, description="Response id.")
+    text: list[str] = Field(default_factory=list, description="Free-text questions.")
+    stakeholder_group: str | None = Field(None, description="Which group the person is in.")
+    resident: str | None = Field(None, description="Is the place given their own home? yes/no.")
+    postcode: str | None = Field(None, description="Postcode of home.")
+    lsoa: str | None = Field(None, description="LSOA code of home, where given directly.")
+    age_band: str | None = Field(None, description="Age in bands.")
+    sex: str | None = Field(None, description="Sex.")
+    ethnicity: str | None = Field(None, description="Ethnic group.")
+    disability: str | None = Field(None, description="Disabled? yes/no.")
+    consent_quote: str | None = Field(None, description="May be quoted? yes/no.")
+    consent_share: str | None = Field(None, description="May be shared with partners? yes/no.")
+    consent_until: str | None = Field(None, description="ISO date until when consent holds.")
+
+    @field_validator("text", mode="before")
+    @classmethod
+    def _one_or_several(cls, value: object) -> object:
+        return [value] if isinstance(value, str) else value
+
+
+class SourceSettings(Part):
+    """[[source]]: one kind of file, and how those who speak in it came to be asked."""
+
+    name: str = Field(description="Short name used in tables and report, e.g. interviews.")
+    files: str = Field(description="Path or pattern, relative to the study folder.")
+    kind: Kind = Field("auto", description="auto | transcript | survey | document.")
+    mode: Literal["auto", "interview", "group", "survey", "document"] = Field(
+        "auto", description="interview | group | survey | document."
+    )
+    sampling: Sampling = Field(
+        description="purposive | self_selected | probability | census: decides which statistics "
+        "exist."
+    )
+    speakers: str | None = Field(
+        None, description="CSV that tells who speaks under which label in which file."
+    )
+    columns: ColumnSettings = Field(default_factory=ColumnSettings)
+    recode: dict[str, dict[str, str]] = Field(
+        default_factory=dict,
+        description="Per attribute: value in the file = value of the vocabulary.",
+    )
+    interviewers: list[str] = Field(
+        default_factory=list, description="Labels that ask; guessed where empty."
+    )
+    collected_on: date | None = Field(None, description="When it was collected.")
+    wave: str = Field("1", description="Wave of a repeated study.")
+    quote_without_consent: bool = Field(
+        False,
+        description="For published sources only: words may be quoted although no consent column "
+        "says so.",
+    )
+    encoding: str = Field("auto", description="Text encoding of the files.")
+    delimiter: str = Field("auto", description="Delimiter of a text table.")
+    sheet: str | None = Field(None, description="Sheet of a workbook; the first by default.")
+
+
+class AnonymiseSettings(Part):
+    """[anonymise]: what is looked for, and what is put in its place."""
+
+    known_names: str | None = Field(None, description="CSV with columns name and kind.")
+    style: Literal["brackets"] = Field("brackets", description="brackets: [person 3], [place].")
+    threshold: Share = Field(0.4, description="Least score at which the name model counts.")
+    keep: list[str] = Field(
+        default_factory=lambda: ["Northumberland"],
+        description="Names that stay in the text: the county, the object of study, large towns.",
+    )
+
+
+class ThemesSettings(Part):
+    """[themes]: candidate themes."""
+
+    number: Literal["auto"] | Annotated[int, Field(ge=2, le=200)] = Field(
+        "auto", description="auto, or how many themes to look for."
+    )
+    min_words: int = Field(4, ge=1, description="Shorter segments are read but not clustered.")
+    min_segments: int = Field(60, ge=20, description="Fewer segments give a reading list instead.")
+
+
+class CodingSettings(Part):
+    """[coding]: the codebook, and what people decided."""
+
+    codebook: str | None = Field(None, description="TOML file with the codes.")
+    human: str | None = Field(None, description="CSV of human codings.")
+    threshold: Share = Field(0.5, description="Least probability at which the machine suggests.")
+
+
+class PlacesSettings(Part):
+    """[places]: which county, which index."""
+
+    authority: str | None = Field(None, description="Code of the upper-tier authority.")
+    deprivation: Literal["iod2019", "iod2025"] = Field(
+        "iod2025", description="iod2019 goes with LSOA 2011, iod2025 with LSOA 2021."
+    )
+    reference: str = Field("data/raw/reference", description="Folder of reference tables.")
+    ignore: list[str] = Field(
+        default_factory=list, description="Ids of rows whose place is not looked up."
+    )
+
+
+class SurveyPolicy(Part):
+    """disclosure.survey: counts of a survey."""
+
+    threshold: int = Field(8, ge=1, description="Counts below this are hidden.")
+    base: int = Field(5, ge=1, description="Counts are rounded to multiples of this.")
+    percentages_from: int = Field(20, ge=1, description="No percentage on fewer people.")
+
+
+class InterviewPolicy(Part):
+    """disclosure.interviews: counts of interviews and groups."""
+
+    smallest_group: int = Field(5, ge=1, description="Groups smaller than this are not counted.")
+    by_area: Literal[False] = Field(False, description="Never by place.")
+
+
+class QuotePolicy(Part):
+    """disclosure.quotes: words of people."""
+
+    attributes: int = Field(2, ge=0, le=2, description="At most so many attributes of a speaker.")
+    population_k: int = Field(10, ge=1, description="Attributes must be shared by so many.")
+    approval: bool = Field(True, description="A named person approves each quote.")
+    longest: int = Field(60, ge=10, description="Longest quote, in words.")
+    per_subject: int = Field(3, ge=1, description="Quotes per code or theme.")
+
+
+class DisclosureSettings(Part):
+    """[disclosure]: a policy for each kind of output."""
+
+    survey: SurveyPolicy = Field(default_factory=SurveyPolicy)
+    interviews: InterviewPolicy = Field(default_factory=InterviewPolicy)
+    quotes: QuotePolicy = Field(default_factory=QuotePolicy)
+
+
+class Settings(Part):
+    """study.toml, whole."""
+
+    study: StudySettings
+    source: list[SourceSettings] = Field(min_length=1)
+    anonymise: AnonymiseSettings = Field(default_factory=AnonymiseSettings)
+    themes: ThemesSettings = Field(default_factory=ThemesSettings)
+    coding: CodingSettings = Field(default_factory=CodingSettings)
+    places: PlacesSettings = Field(default_factory=PlacesSettings)
+    disclosure: DisclosureSettings = Field(default_factory=DisclosureSettings)
+
+    @field_validator("source")
+    @classmethod
+    def _names_differ(cls, sources: list[SourceSettings]) -> list[SourceSettings]:
+        names = [source.name for source in sources]
+        if len(set(names)) < len(names):
+            raise ValueError("two sources have the same name")
+        return sources
+
+
+def read_settings(path: Path) -> Settings:
+    """Settings in the study.toml at `path`; SettingsError says what to mend, key by key."""
+    if not path.is_file():
+        raise SettingsError(
+            "there is no study.toml here",
+            where=str(path.parent),
+            remedy="make a study with `insight new FOLDER`, or name the folder of one",
+        )
+    try:
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        raise SettingsError("not UTF-8 text", where=path.name, remedy="save it as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(
+            f"not valid TOML ({error})", where=path.name, remedy="mend that line"
+        ) from None
+    try:
+        return Settings.model_validate(told)
+    except ValidationError as error:
+        raise _in_words(error, path.name) from None
+
+
+def _in_words(error: ValidationError, file: str) -> SettingsError:
+    first = error.errors(include_input=False, include_url=False)[0]
+    where = ".".join(str(step) for step in first["loc"])
+    more = error.error_count() - 1
+    also = f" (and {more} more)" if more else ""
+    if first["type"] == "extra_forbidden":
+        known = list(_part_at(first["loc"][:-1]).model_fields)
+        near = difflib.get_close_matches(str(first["loc"][-1]), known, n=1)
+        remedy = f"did you mean {near[0]}?" if near else f"known keys: {', '.join(known)}"
+        return SettingsError(f"unknown key{also}", where=f"{file}, {where}", remedy=remedy)
+    if first["type"] == "missing":
+        return SettingsError(f"missing key{also}", where=f"{file}, {where}", remedy="add it")
+    return SettingsError(f"{first['msg']}{also}", where=f"{file}, {where}", remedy="correct it")
+
+
+def _part_at(loc: tuple[int | str, ...]) -> type[Part]:
+    """The settings class that the path `loc` of an error leads to."""
+    part: type[Part] = Settings
+    for step in loc:
+        if isinstance(step, int) or step not in part.model_fields:
+            continue
+        annotation = part.model_fields[step].annotation
+        inner = [annotation, *get_args(annotation)]
+        part = next((t for t in inner if isinstance(t, type) and issubclass(t, Part)), part)
+    return part

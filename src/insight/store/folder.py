@@ -1,0 +1,96 @@
+"""Where things lie in a study's folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from insight.errors import StudyLockedError
+from insight.schemas import TABLES, Table
+from insight.store.private import make_private_folder
+
+
+@dataclass(frozen=True)
+class StudyFolder:
+    """A study's folder: personal things below `.private`, shareable ones in `data/processed`."""
+
+    root: Path
+
+    @property
+    def settings(self) -> Path:
+        """study.toml."""
+        return self.root / "study.toml"
+
+    @property
+    def private(self) -> Path:
+        """Personal data, for its owner alone."""
+        return self.root / ".private"
+
+    @property
+    def processed(self) -> Path:
+        """What a run writes for others to read."""
+        return self.root / "data" / "processed"
+
+    @property
+    def released(self) -> Path:
+        """The tables of the last release, as CSV."""
+        return self.processed / "released"
+
+    @property
+    def report(self) -> Path:
+        """The report and its figures."""
+        return self.processed / "report"
+
+    @property
+    def review(self) -> Path:
+        """Sheets for people to read and sign."""
+        return self.private / "review"
+
+    @property
+    def manifest(self) -> Path:
+        """Digests, versions and seeds of the last run."""
+        return self.processed / "manifest.json"
+
+    @property
+    def vectors(self) -> Path:
+        """Rounded vectors of the de-identified segments."""
+        return self.processed / "vectors.parquet"
+
+    @property
+    def releases(self) -> Path:
+        """Which releases there were, and whose words each held."""
+        return self.private / "releases.jsonl"
+
+    @property
+    def tombstones(self) -> Path:
+        """Ids of people who withdrew."""
+        return self.private / "tombstones.jsonl"
+
+    def table(self, name: str) -> Path:
+        """Where the table called `name` is kept."""
+        table: type[Table] = TABLES[name]
+        if table._custody == "personal":
+            return self.private / "tables" / f"{name}.parquet"
+        return self.processed / "tables" / f"{name}.parquet"
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the study, so that no two runs write at once."""
+        make_private_folder(self.private)
+        lock = FileLock(self.private / "lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise StudyLockedError(
+                "another run holds this study",
+                where=self.root.name,
+                remedy="wait for it to end; if none runs, delete .private/lock",
+            ) from None
+        try:
+            yield
+        finally:
+            lock.release()

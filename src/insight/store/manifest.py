@@ -1,0 +1,74 @@
+"""What a run was made of and what came out: digests, versions, seeds; no date, no path."""
+
+from __future__ import annotations
+
+import json
+import platform
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+import pandas as pd
+
+from insight.errors import InputError
+from insight.schemas import SCHEMA_VERSION
+from insight.store.private import replacing
+
+_LIBRARIES = (
+    "insight",
+    "bertopic",
+    "numpy",
+    "openvino",
+    "pandas",
+    "presidio-analyzer",
+    "scikit-learn",
+    "scikit-network",
+    "scipy",
+    "spacy",
+    "statsmodels",
+    "tokenizers",
+)
+
+
+def table_digest(frame: pd.DataFrame) -> str:
+    """SHA-256 of the content of `frame` as text: independent of file format and its libraries."""
+    content = frame.to_csv(index=False, lineterminator="\n", float_format="%.10g")
+    return sha256(content.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """Record of one run."""
+
+    seed: int
+    tables: dict[str, str]
+    inputs: dict[str, str]
+    release: str
+    draft: bool
+    schema_version: int = SCHEMA_VERSION
+    python: str = field(default_factory=platform.python_version)
+    versions: dict[str, str] = field(
+        default_factory=lambda: {name: version(name) for name in _LIBRARIES}
+    )
+
+    def write(self, path: Path) -> None:
+        """Write to `path` as JSON with sorted keys."""
+        with replacing(path, private=False) as draft:
+            draft.write_text(json.dumps(asdict(self), indent=1, sort_keys=True) + "\n", "utf-8")
+
+    @classmethod
+    def read(cls, path: Path) -> Manifest:
+        """The manifest kept at `path`."""
+        if not path.is_file():
+            raise InputError(
+                "there is no manifest to compare with",
+                where=path.name,
+                remedy="run `insight run` once, or ask the sender for data/processed/manifest.json",
+            )
+        return cls(**json.loads(path.read_text(encoding="utf-8")))
+
+    def differing(self, other: Manifest) -> list[str]:
+        """Names of the tables whose content is not the same in `other`, in order."""
+        names = sorted(set(self.tables) | set(other.tables))
+        return [name for name in names if self.tables.get(name) != other.tables.get(name)]

@@ -1,0 +1,61 @@
+"""Files with personal data: readable by their owner alone, where the system has file modes."""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+OWNER_ONLY_FILE = 0o600
+OWNER_ONLY_FOLDER = 0o700
+
+log = logging.getLogger("insight")
+_warned: set[str] = set()
+
+
+def has_file_modes() -> bool:
+    """Whether this system lets a file be closed to everybody but its owner."""
+    return os.name == "posix"
+
+
+def make_private_folder(path: Path) -> Path:
+    """`path`, made where needed, closed to others; warns once where that cannot be done."""
+    path.mkdir(parents=True, exist_ok=True)
+    if has_file_modes():
+        path.chmod(OWNER_ONLY_FOLDER)
+    elif "modes" not in _warned:
+        _warned.add("modes")
+        log.warning(
+            "This system has no file modes: restrict the folder %s by hand, so that only you can "
+            "open it.",
+            path.name,
+        )
+    return path
+
+
+@contextmanager
+def replacing(path: Path, *, private: bool) -> Iterator[Path]:
+    """A new file beside `path` to write to; takes its place only when all went well."""
+    if private:
+        make_private_folder(path.parent)
+    else:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
+    os.close(handle)
+    draft = Path(name)
+    try:
+        yield draft
+        if has_file_modes():
+            draft.chmod(OWNER_ONLY_FILE if private else 0o644)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write `text` to `path`, whole or not at all, for its owner alone."""
+    with replacing(path, private=True) as draft:
+        draft.write_text(text, encoding="utf-8", newline="\n")
