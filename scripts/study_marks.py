@@ -60,6 +60,7 @@ class Code:
 
     @property
     def coders(self) -> tuple[str, ...]:
+        """Those who gave this code."""
         return (self.coder,) if self.coder else CODERS
 
 

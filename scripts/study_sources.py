@@ -101,18 +101,22 @@ def read_survey(
 ) -> Survey:
     """Read `[[response]]` tables; `questions` maps a key with marks to its column header.
 
-    Empty answers are no units: nothing was said.
+    Empty answers are no units: nothing was said. A response sent twice, word for word, stays
+    twice in the rows, as survey tools leave it, and its answers are counted once.
     """
     rows = tomllib.loads(path.read_text("utf-8")).get("response", [])
     answers: list[Unit] = []
-    seen: set[str] = set()
+    seen: dict[str, Mapping[str, Any]] = {}
     for number, row in enumerate(rows, start=1):
         where = f"{path.name}, response {row.get('id', f'no. {number}')}"
         if unknown := row.keys() - known_keys:
             raise SourceError(f"{where}: unknown key {', '.join(sorted(unknown))}")
-        if "id" not in row or str(row["id"]) in seen:
-            raise SourceError(f"{where}: its id is missing or used twice")
-        seen.add(str(row["id"]))
+        if "id" not in row:
+            raise SourceError(f"{where}: it has no id")
+        if seen.setdefault(str(row["id"]), row) is not row:
+            if seen[str(row["id"])] != row:
+                raise SourceError(f"{where}: its id belongs to another response too")
+            continue
         for key, header in questions.items():
             if words := str(row.get(key, "")).strip():
                 answers.append(Unit(str(row["id"]), header, "", _parse(words, where)))
