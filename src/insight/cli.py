@@ -1,0 +1,265 @@
+"""The command line: one thin function per verb.
+
+Exit codes: 0 done; 1 the user can mend it (one message, no traceback); 2 wrong usage; 70 our bug.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from insight.errors import InputError, InsightError
+
+app = typer.Typer(
+    name="insight",
+    help="De-identify what people say about care, find what it says, and link it to deprivation.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    epilog="Start with `insight new my-study`, or try the demonstration study: `insight run`.",
+)
+data = typer.Typer(help="Official files, the only thing ever fetched from the internet.")
+app.add_typer(data, name="data", no_args_is_help=True)
+
+StudyArgument = Annotated[
+    Path, typer.Argument(metavar="[STUDY]", help="Folder with study.toml.", show_default=".")
+]
+OutOption = Annotated[Path, typer.Option("--out", help="Folder for the results.")]
+TextOption = Annotated[str | None, typer.Option("--text", help="Column that holds the text.")]
+IdOption = Annotated[str | None, typer.Option("--id", help="Column that holds the row's id.")]
+HERE = Path()
+
+
+@app.command(epilog="Example: `insight run my-study`")
+def run(
+    study: StudyArgument = HERE,
+    from_text: Annotated[
+        bool, typer.Option("--from-text", help="Compute all sentence vectors anew.")
+    ] = False,
+) -> None:
+    """The whole method: from the files named in study.toml to a report."""
+    from insight.console import Console
+    from insight.study import Study
+
+    console = Console()
+    with console.working():
+        opened = Study(study, say=console.say, watch=console.watch)
+        report = opened.run(keep_vectors=not from_text)
+    console.table("What went through", opened.summary())
+    for reason in opened.release.why_draft:
+        console.say(f"DRAFT: {reason}")
+    console.end(f"The report lies at {report}")
+
+
+@app.command(epilog="Example: `insight new my-study`, then edit my-study/study.toml")
+def new(
+    folder: Annotated[Path, typer.Argument(help="Folder to make; must not exist, or be empty.")],
+) -> None:
+    """A new study: a commented study.toml, folders, notebooks, and a filter for their outputs."""
+    from insight.console import Console
+    from insight.study import new_study
+
+    console = Console()
+    for line in new_study(folder):
+        console.say(line)
+    console.end(f"Now put your files into {folder / 'data' / 'raw'} and edit {folder}/study.toml")
+
+
+@app.command(epilog="Example: `insight check my-study`")
+def check(study: StudyArgument = HERE) -> None:
+    """What is wrong with settings and inputs, before anything runs."""
+    from insight.console import Console
+    from insight.study import Study
+
+    problems = Study(study).problems()
+    console = Console()
+    for problem in problems:
+        console.say(f"- {problem}")
+    if problems:
+        raise InputError(f"{len(problems)} to mend", where=study.resolve().name)
+    console.end("Nothing to mend: `insight run` can start.")
+
+
+@app.command(epilog="Example: `insight read interview.docx survey.csv --out .private/read`")
+def read(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files to read.")],
+    out: OutOption,
+) -> None:
+    """The tables as read: documents, speakers, segments (personal data, closed to others)."""
+    from insight.console import Console
+    from insight.study import files as verbs
+
+    console = Console()
+    for line in verbs.read(files, out):
+        console.say(line)
+    console.end(f"Personal data: documents, speakers, segments, exclusions lie in {out}")
+
+
+@app.command(epilog="Example: `insight anonymise comments.csv --text comment --id id --out clean`")
+def anonymise(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files to de-identify.")],
+    out: OutOption,
+    text: TextOption = None,
+    id_column: IdOption = None,
+    known: Annotated[
+        Path | None, typer.Option("--known-names", help="CSV with columns name and kind.")
+    ] = None,
+) -> None:
+    """Any readable file, de-identified (pending human review), and identifiers.csv."""
+    from insight.console import Console
+    from insight.study import files as verbs
+
+    console = Console()
+    with console.working():
+        for line in verbs.anonymise(files, out, text, id_column, known, console.watch):
+            console.say(line)
+    console.end(f"De-identified, pending human review: {out}")
+
+
+@app.command(epilog="Example: `insight themes clean/comments.csv --text text --id id --out themes`")
+def themes(
+    file: Annotated[Path, typer.Argument(help="A table, de-identified.")],
+    text: Annotated[str, typer.Option("--text", help="Column that holds the text.")],
+    out: OutOption,
+    id_column: IdOption = None,
+    number: Annotated[
+        int | None, typer.Option("--number", min=2, max=200, help="How many; else from the data.")
+    ] = None,
+) -> None:
+    """Candidate themes of a table of texts: themes.csv and segment_themes.csv."""
+    from insight.console import Console
+    from insight.study import files as verbs
+
+    console = Console()
+    with console.working():
+        for line in verbs.themes(file, text, id_column, out, number, console.watch):
+            console.say(line)
+    console.end(f"Candidate themes lie in {out}")
+
+
+@app.command(
+    epilog="Example: `insight code clean/comments.csv --text text --id id --codebook codebook.toml "
+    "--out codes`"
+)
+def code(
+    file: Annotated[Path, typer.Argument(help="A table, de-identified.")],
+    text: Annotated[str, typer.Option("--text", help="Column that holds the text.")],
+    codebook: Annotated[Path, typer.Option("--codebook", help="TOML file with the codes.")],
+    out: OutOption,
+    id_column: IdOption = None,
+    coded: Annotated[
+        Path | None, typer.Option("--coded", help="CSV id,code of human decisions to learn from.")
+    ] = None,
+) -> None:
+    """A codebook applied to a table of texts by the machine: segment_codes.csv."""
+    from insight.console import Console
+    from insight.study import files as verbs
+
+    console = Console()
+    with console.working():
+        for line in verbs.code(file, text, id_column, codebook, coded, out, console.watch):
+            console.say(line)
+    console.end(f"Machine-suggested codes lie in {out}")
+
+
+@app.command(epilog='Example: `insight approve my-study --by "A. Reader"`')
+def approve(
+    by: Annotated[str, typer.Option("--by", help="Name of the person who read and decided.")],
+    study: StudyArgument = HERE,
+) -> None:
+    """Records what you marked "yes" in .private/review/readings.csv and quotes.csv."""
+    from insight.console import Console
+    from insight.study import Study, approve_sheets
+
+    console = Console()
+    for line in approve_sheets(Study(study), by):
+        console.say(line)
+    console.end("Recorded. Run `insight run` again to release what is approved.")
+
+
+@app.command(epilog="Example: `insight withdraw p-3f2a90c1d4e5 my-study`")
+def withdraw(
+    speaker: Annotated[str, typer.Argument(help="speaker_id, or the name on the roster.")],
+    study: StudyArgument = HERE,
+) -> None:
+    """Removes a person from everything, leaves a tombstone, and proves it by search."""
+    from insight.console import Console
+    from insight.study import Study, withdraw_speaker
+
+    console = Console()
+    with console.working():
+        done = withdraw_speaker(Study(study, say=console.say, watch=console.watch), speaker)
+    for line in done.lines():
+        console.say(line)
+    if done.left_in:
+        raise InputError(
+            f"their words are still in {len(done.left_in)} file(s) named above",
+            remedy="remove them by hand and withdraw again",
+        )
+    console.end("Withdrawn. Run `insight run` to make the report anew without them.")
+
+
+@app.command(epilog="Example: `insight reproduce my-study`")
+def reproduce(
+    study: StudyArgument = HERE,
+    from_text: Annotated[
+        bool, typer.Option("--from-text", help="Compute all sentence vectors anew.")
+    ] = False,
+) -> None:
+    """Runs the method again, writes nothing, and compares with the manifest, table by table."""
+    from insight.console import Console
+    from insight.study import Study
+    from insight.study import reproduce as again
+
+    console = Console()
+    with console.working():
+        compared = again(
+            Study(study, say=console.say, watch=console.watch), keep_vectors=not from_text
+        )
+    console.table("Compared with the manifest", compared.table())
+    compared.insist()
+    console.end("Every table is the same to the last digit.")
+
+
+@data.command(epilog="Example: `insight data get iod2025`")
+def get(
+    name: Annotated[str, typer.Argument(help="iod2019 | iod2025 | nspl | fingertips")],
+    folder: Annotated[
+        Path | None, typer.Option("--to", help="Folder of the cache; else the user's.")
+    ] = None,
+) -> None:
+    """Fetches an official file, checks its checksum, and keeps it."""
+    from insight.console import Console
+    from insight.study import files as verbs
+
+    console = Console()
+    with console.working():
+        path = verbs.get(name, folder, console.watch)
+    console.end(f"Kept at {path}")
+
+
+def main() -> None:
+    """Run the command line; errors become one message and an exit code."""
+    try:
+        app()
+    except InputError as error:
+        typer.secho(f"{error}", fg="red", err=True)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        typer.secho("Stopped; earlier results are untouched.", fg="red", err=True)
+        sys.exit(130)
+    except Exception as error:
+        # The message of a foreign exception may hold words of a person: say only where it arose.
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        told = str(error) if isinstance(error, InsightError) else type(error).__name__
+        typer.secho(
+            f"This is a bug of insight: {told} at {Path(last.filename).name}:{last.lineno}. "
+            "Nothing was written. Please report this line.",
+            fg="red",
+            err=True,
+        )
+        sys.exit(70)

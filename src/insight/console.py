@@ -1,0 +1,61 @@
+"""What the command line shows: progress on standard error, results on standard output."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pandas as pd
+from rich.console import Console as Terminal
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from insight.progress import Progress as Watcher
+
+
+class Console:
+    """One conversation with a person at a terminal (or with a log that catches it)."""
+
+    def __init__(self) -> None:
+        self._out = Terminal(highlight=False, soft_wrap=True)
+        self._err = Terminal(stderr=True, highlight=False)
+        self._bars = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TaskProgressColumn(),
+            TimeElapsedColumn(),
+            console=self._err,
+        )
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """While inside, `watch` shows bars."""
+        with self._bars:
+            yield
+
+    def watch(self, task: str) -> Watcher:
+        """A bar for `task`, filled as it is told."""
+        bar = self._bars.add_task(task, total=None)
+
+        def tell(done: int, total: int) -> None:
+            self._bars.update(bar, completed=done, total=total)
+
+        return tell
+
+    def say(self, message: str) -> None:
+        """One line."""
+        self._out.print(message, markup=False)
+
+    def table(self, title: str, frame: pd.DataFrame) -> None:
+        """`frame` as a table."""
+        shown = Table(title=title, title_justify="left")
+        for name, values in frame.items():
+            numeric = pd.api.types.is_numeric_dtype(values)
+            shown.add_column(str(name), justify="right" if numeric else "left")
+        for row in frame.astype(object).itertuples(index=False):
+            shown.add_row(*[str(value) for value in row])
+        self._out.print(shown)
+
+    def end(self, message: str) -> None:
+        """The last line."""
+        self._out.print(message, markup=False)

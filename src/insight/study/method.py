@@ -1,0 +1,288 @@
+"""A study, and its method from top to bottom: read, de-identify, place, theme, code, measure,
+release, report. Each step takes the tables that the steps before it made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from insight.errors import InputError
+from insight.progress import Progress, silent
+from insight.schemas import empty
+from insight.schemas.personal import SpeakerAreas
+from insight.schemas.release import Release
+from insight.schemas.shareable import Codings, SegmentThemes, Themes
+from insight.settings import Settings, read_settings
+from insight.store import Ledger, Manifest, StudyFolder, StudyKey, table_digest
+from insight.store.tables import write_csv
+from insight.store.vectors import read_vectors, write_vectors
+from insight.study.workspace import Workspace
+
+if TYPE_CHECKING:
+    from insight.coding import Codebook
+    from insight.places import Reference
+
+Say = Callable[[str], None]
+Watch = Callable[[str], Progress]
+
+
+def quiet(message: str) -> None:
+    """Say nothing."""
+
+
+def unwatched(task: str) -> Progress:
+    """Show no progress."""
+    return silent
+
+
+class Study:
+    """The study in `folder`: its settings, its tables, and the steps of its method.
+
+    Every step puts its tables into `self.tables`; `save` writes them. `run` takes all steps and
+    writes only when the last one is done, so that a failure leaves earlier results untouched.
+
+    >>> Study("data/none")
+    Traceback (most recent call last):
+    insight.errors.SettingsError: data/none: there is no study.toml here; make a study with \
+`insight new FOLDER`, or name the folder of one.
+    """
+
+    def __init__(
+        self, folder: str | Path = ".", *, say: Say = quiet, watch: Watch = unwatched
+    ) -> None:
+        self.folder = StudyFolder(Path(folder))
+        self.settings: Settings = read_settings(self.folder.settings)
+        self.tables = Workspace(self.folder)
+        self.notes: list[str] = []
+        self._say = say
+        self._watch = watch
+        self._vectors: pd.DataFrame | None = None
+        self._release: Release | None = None
+
+    # -- what the steps share ---------------------------------------------------------------------
+
+    @cached_property
+    def key(self) -> StudyKey:
+        """The study's secret."""
+        return StudyKey.at(self.folder.root / self.settings.study.key)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """What people decided."""
+        return Ledger(self.folder.root / self.settings.study.ledger)
+
+    @cached_property
+    def codebook(self) -> Codebook | None:
+        """The codebook, where the study names one."""
+        from insight.coding import read_codebook
+
+        named = self.settings.coding.codebook
+        return read_codebook(self.folder.root / named) if named else None
+
+    @cached_property
+    def reference(self) -> Reference | None:
+        """Reference tables of the county, where the study names one."""
+        from insight.places import read_reference
+
+        places = self.settings.places
+        return read_reference(self.folder.root, places) if places.authority else None
+
+    @property
+    def release(self) -> Release:
+        """What may leave, as the last `publish` of this session made it."""
+        if self._release is None:
+            self.publish()
+        if self._release is None:
+            raise InputError("nothing is released yet", remedy="run `insight run` first")
+        return self._release
+
+    # -- the method -------------------------------------------------------------------------------
+
+    def run(self, *, keep_vectors: bool = True) -> Path:
+        """The whole method; returns the path of the report.
+
+        `keep_vectors=False` computes all vectors anew instead of reusing those of unchanged text.
+        """
+        with self.folder.locked():
+            self.compute(keep_vectors=keep_vectors)
+            self.save()
+            return self.report()
+
+    def compute(self, *, keep_vectors: bool = True) -> None:
+        """All steps up to the release, in memory."""
+        self.read()
+        self.anonymise()
+        self.place()
+        self.embed(keep_vectors=keep_vectors)
+        self.find_themes()
+        self.code()
+        self.measure()
+        self.publish()
+
+    def read(self) -> None:
+        """Files -> documents, speakers, segments, exclusions."""
+        from insight.corpus import read_sources
+
+        corpus = read_sources(
+            self.folder.root,
+            self.settings.source,
+            self.key,
+            withdrawn=self.withdrawn(),
+            progress=self._watch("Reading files"),
+        )
+        self.tables.put(
+            {
+                "documents": corpus.documents,
+                "speakers": corpus.speakers,
+                "segments": corpus.segments,
+                "exclusions": corpus.exclusions,
+            }
+        )
+        self._note(*corpus.notes)
+
+    def anonymise(self) -> None:
+        """Segments -> identifiers, de-identified segments; pseudonyms go into the register."""
+        from insight.anonymise import Register, deidentify, find_identifiers
+
+        documents, speakers = self.tables["documents"], self.tables["speakers"]
+        segments = self.tables["segments"]
+        self._register = Register.read(self.folder.register)
+        self.tables["identifiers"] = find_identifiers(
+            segments,
+            speakers,
+            documents,
+            self._known_names(),
+            self.settings.anonymise,
+            self._register,
+            progress=self._watch("Finding identifiers"),
+        )
+        unread = deidentify(segments, speakers, documents, self.tables["identifiers"], ())
+        read = readings.documents_read(documents, unread, self.ledger, self.key)
+        self.tables["deidentified_segments"] = unread.assign(
+            state=unread["document_id"].isin(read).map({True: "read", False: "detected"})
+        )
+
+    def place(self) -> None:
+        """Postcodes -> areas and their deprivation; the postcodes stay behind."""
+        from insight.anonymise import deidentify_speakers
+        from insight.places import place_speakers
+
+        speakers = self.tables["speakers"]
+        areas = empty(SpeakerAreas)
+        if self.reference is not None:
+            areas, _ = place_speakers(speakers, self.reference, self.settings.places)
+        self.tables["speaker_areas"] = areas
+        self.tables["deidentified_speakers"] = deidentify_speakers(
+            speakers, self.tables["documents"], self.tables["segments"], areas
+        )
+
+    def embed(self, *, keep_vectors: bool = True) -> None:
+        """Vectors of what participants said, reused where the text is unchanged."""
+        from insight.inference import SentenceEncoder, rounded
+
+        said = self.tables["deidentified_segments"].query("role != 'interviewer'")
+        digests = [self.key.digest("vector", text) for text in said["text"]]
+        kept = read_vectors(self.folder.vectors) if keep_vectors else read_vectors(Path())
+        known = dict(zip(kept["text_digest"], kept["vector"], strict=True))
+        new = sorted(
+            {d: t for d, t in zip(digests, said["text"], strict=True) if d not in known}.items()
+        )
+        vectors = rounded(
+            SentenceEncoder().encode([t for _, t in new], progress=self._watch("Sentence vectors"))
+        )
+        known.update(zip((d for d, _ in new), vectors, strict=True))
+        self._vectors = pd.DataFrame(
+            {
+                "segment_id": said["segment_id"].to_list(),
+                "text_digest": digests,
+                "vector": [known[digest] for digest in digests],
+            }
+        )
+
+    def find_themes(self) -> None:
+        """De-identified segments -> candidate themes."""
+        from insight.themes import fit_themes
+
+        fitted = fit_themes(
+            self.tables["deidentified_segments"],
+            self.vectors,
+            self.settings.themes,
+            self.settings.study.seed,
+            progress=self._watch("Candidate themes"),
+        )
+        self.tables.put(
+            {
+                "themes": fitted.themes,
+                "segment_themes": fitted.segment_themes,
+                "exemplars": fitted.exemplars,
+            }
+        )
+        self._note(fitted.note)
+
+    def code(self) -> None:
+        """The codebook applied: by people where they did, by the machine everywhere."""
+        from insight.coding import agreement, machine_codes, read_human_codes
+        from insight.inference import SentenceEncoder
+
+        segments = self.tables["deidentified_segments"]
+        human = empty(Codings)
+        if self.settings.coding.human:
+            human = read_human_codes(self.folder.root / self.settings.coding.human, segments)
+        if self.codebook is None:
+            self.tables.put({"codings": human, "agreement": empty(Agreement)})
+            return
+        machine = machine_codes(
+            segments,
+            self.vectors,
+            self.codebook,
+            human,
+            self.settings.coding,
+            SentenceEncoder().encode,
+            self.settings.study.seed,
+            progress=self._watch("Applying the codebook"),
+        )
+        self.tables["codings"] = pd.concat([human, machine], ignore_index=True)
+        self.tables["agreement"] = agreement(self.tables["codings"], segments, self.codebook)
+
+    def measure(self) -> None:
+        """Who said what, where: exactly the figures that each source's design carries."""
+        from insight.coding import decided, questions_raising
+        from insight.inequality.evidence import Evidence, measure
+
+        segments, codings = self.tables["deidentified_segments"], self.tables["codings"]
+        codes = decided(codings).rename(columns={"code": "subject_id"})
+        themes = self.tables["segment_themes"].query("theme_id >= 0")
+        said = pd.concat(
+            [
+                codes[["segment_id", "subject_id"]].assign(subject="code"),
+                themes[["segment_id"]].assign(
+                    subject_id=themes["theme_id"].astype(str), subject="theme"
+                ),
+            ],
+            ignore_index=True,
+        )
+        raising = pd.DataFrame({"question": [], "code": []}, dtype="str")
+        codebook = pd.DataFrame({"code": [], "origin": []}, dtype="str")
+        if self.codebook is not None:
+            raising = questions_raising(self.codebook, sorted(set(segments["question_asked"])))
+            codebook = self.codebook.table()
+        self.tables.put(
+            measure(
+                Evidence(
+                    segments=segments,
+                    speakers=self.tables["deidentified_speakers"],
+                    said=said,
+                    codings=codings,
+                    raising=raising,
+                    ranks=self.tables["speaker_areas"][["speaker_id", "local_rank"]].dropna(),
+                    codes=codebook,
+                    population=self.reference.population if self.reference else None,
+                    approach=self.settings.study.approach,
+                )
+            )
+        )

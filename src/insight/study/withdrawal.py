@@ -1,0 +1,120 @@
+"""A person withdraws: out of raw files, tables, vectors, decisions and drafts; proved by search."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+
+from insight.errors import InputError
+from insight.store.private import write_private
+from insight.store.vectors import read_vectors, write_vectors
+from insight.study.method import Study
+from insight.study.search import files_holding
+
+_TELLING = 25
+"""Shorter passages ("Yes.", "I don't know") are not searched for: anybody may have said them."""
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """What a withdrawal did. `left_in` names files that still hold something of the person."""
+
+    speaker_id: str
+    changed: tuple[str, ...]
+    releases: tuple[str, ...]
+    n_searched: int
+    left_in: tuple[Path, ...]
+
+    def lines(self) -> Iterator[str]:
+        """What to tell, line by line."""
+        yield f"{self.speaker_id} is withdrawn; a tombstone keeps them out of later runs."
+        for change in self.changed:
+            yield f"- {change}"
+        for release in self.releases:
+            yield f"Release {release} held them: tell those who received it."
+        if not self.releases:
+            yield "No published release held them."
+        yield f"Searched every file for {self.n_searched} names, ids and passages of theirs."
+        for path in self.left_in:
+            yield f"Still there: {path.as_posix()}"
+        yield "Not searched: version control's history, backups, and copies elsewhere."
+
+
+@dataclass(frozen=True)
+class _Person:
+    """Everything that is known of the person who withdraws."""
+
+    speaker_id: str
+    name: str
+    label: str
+    source: str
+    unit: str
+    segment_ids: frozenset[str]
+    document_ids: frozenset[str]
+    passages: frozenset[str]
+
+    @property
+    def needles(self) -> set[str]:
+        """What a search must no longer find."""
+        names = {self.name} if self.name else set()
+        return names | self.segment_ids | self.passages
+
+
+def withdraw_speaker(study: Study, speaker: str) -> Withdrawn:
+    """Withdraw `speaker` (a speaker_id, or the name on the roster) from `study`.
+
+    InputError when nobody, or more than one, is meant.
+    """
+    with study.folder.locked():
+        study.read()
+        study.anonymise()
+        person = _find(study, speaker)
+        releases = _releases_holding(study, person.speaker_id)
+        changed = list(_remove(study, person))
+        study.tables.forget()
+    left = files_holding(study.folder.root, person.needles)
+    left = [path for path in left if path.name != study.folder.tombstones.name]
+    return Withdrawn(
+        person.speaker_id, tuple(changed), releases, len(person.needles), tuple(left)
+    )
+
+
+def _find(study: Study, speaker: str) -> _Person:
+    speakers = study.tables["speakers"]
+    folded = speaker.casefold()
+    meant = speakers[
+        (speakers["speaker_id"] == speaker) | (speakers["name"].str.casefold() == folded)
+    ]
+    if meant.empty:
+        raise InputError(
+            "no speaker of this study has this id or name",
+            remedy="look the id up in .private/review/speakers.csv",
+        )
+    if len(meant) > 1:
+        raise InputError(
+            f"{len(meant)} speakers have this name: {', '.join(meant['speaker_id'])}",
+            remedy="give the id of the one who withdraws",
+        )
+    told = meant.iloc[0]
+    segments = study.tables["segments"]
+    own = segments[segments["speaker_id"] == told["speaker_id"]]
+    deidentified = study.tables["deidentified_segments"].set_index("segment_id")["text"]
+    texts = set(own["text"]) | set(deidentified.reindex(own["segment_id"]).dropna())
+    documents = study.tables["documents"].set_index("document_id").loc[list(set(own["document_id"]))]
+    alone = documents[documents["unit"] != ""]
+    return _Person(
+        speaker_id=str(told["speaker_id"]),
+        name=str(told["name"]),
+        label=str(told["label_in_source"]),
+        source=str(told["source"]),
+        unit=str(alone["unit"].iloc[0]) if len(alone) else "",
+        segment_ids=frozenset(own["segment_id"]),
+        document_ids=frozenset(alone.index),
+        passages=frozenset(text for text in texts if len(text) >= _TELLING),
+    )
