@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -107,22 +108,48 @@ def test() -> None:
     python("-m", "pytest", "--numprocesses", "2", "--dist", "loadfile")
     notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
     quiet = {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}
-    settings = ["--nbval", "--nbval-sanitize-with", ROOT / "notebooks" / "sanitise.cfg"]
+    settings: list[str | Path] = [
+        "--nbval",
+        "--nbval-sanitize-with",
+        ROOT / "notebooks" / "sanitise.cfg",
+    ]
     python("-m", "pytest", "-p", "no:xdist", *settings, *notebooks, **quiet)
+
+
+QUIET_LAB = {
+    "disabledExtensions": {
+        "@jupyterlab/apputils-extension:announcements": True,
+        "@jupyterlab/extensionmanager-extension": True,
+    }
+}
+"""What would ask the internet for news and extensions."""
 
 
 def lab() -> None:
     """JupyterLab on the notebooks; it asks nobody on the internet for news or extensions."""
     setup()
+    config = environment().parent.parent / "etc" / "jupyter" / "labconfig" / "page_config.json"
+    config.parent.mkdir(parents=True, exist_ok=True)
+    config.write_text(json.dumps(QUIET_LAB, indent=1), encoding="utf-8")
     python(
         "-m",
         "jupyterlab",
-        "--notebook-dir",
-        ROOT,
+        f"--ServerApp.root_dir={ROOT}",
+        "--LabApp.default_url=/lab/tree/notebooks/01_clean.ipynb",
         "--LabApp.news_url=None",
         "--LabApp.extension_manager=readonly",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-        ROOT / "notebooks" / "01_clean.ipynb",
+        "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
+        *sys.argv[2:],
+    )
+
+
+def notebooks() -> None:
+    """Run the notebooks and keep their outputs, after a change that is meant to move numbers."""
+    setup()
+    for notebook in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        python("-m", "nbconvert", "--to", "notebook", "--execute", "--inplace", notebook)
+    python(
+        "-m", "nbstripout", "--keep-output", "--keep-count", *(ROOT / "notebooks").glob("*.ipynb")
     )
 
 
@@ -132,7 +159,7 @@ def lint() -> None:
     python("-m", "ruff", "check", ".")
     python("-m", "ruff", "format", "--check", ".")
     python("-m", "mypy")
-    run(environment().with_name("lint-imports"), "--no-cache")
+    run(environment().with_name("lint-imports.exe" if os.name == "nt" else "lint-imports"))
 
 
 def bench() -> None:
@@ -163,7 +190,7 @@ def lock() -> None:
 
 
 VERBS: dict[str, Callable[[], None]] = {
-    verb.__name__: verb for verb in (setup, demo, test, lab, lint, bench, lock)
+    verb.__name__: verb for verb in (setup, demo, test, lab, notebooks, lint, bench, lock)
 }
 
 
@@ -173,7 +200,8 @@ def main() -> None:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     for name, verb in VERBS.items():
         verbs.add_parser(name, help=verb.__doc__)
-    VERBS[parser.parse_args().verb]()
+    told, _ = parser.parse_known_args()  # what follows `lab` goes to JupyterLab
+    VERBS[told.verb]()
 
 
 if __name__ == "__main__":

@@ -1,1 +1,27 @@
-"""De-identify what people say about care, find what it says, link it to deprivation."""
+"""De-identify what people say about care, find what it says, link it to deprivation.
+
+    from insight import Study
+    Study("my-study").run()
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from insight.study import Study
+
+__all__ = ["Study"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import `Study`, or a room such as `insight.inequality`, when it is first asked for."""
+    if name == "Study":
+        return import_module("insight.study").Study
+    try:
+        return import_module(f"insight.{name}")
+    except ModuleNotFoundError as error:
+        if error.name != f"insight.{name}":
+            raise
+        raise AttributeError(f"insight has no {name}") from None

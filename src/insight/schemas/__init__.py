@@ -38,6 +38,7 @@ from insight.schemas.shareable import (
     Codings,
     DeidentifiedSegments,
     DeidentifiedSpeakers,
+    Exemplars,
     SegmentThemes,
     Themes,
 )
@@ -53,6 +54,7 @@ TABLES: dict[str, type[Table]] = {
     "deidentified_speakers": DeidentifiedSpeakers,
     "themes": Themes,
     "segment_themes": SegmentThemes,
+    "exemplars": Exemplars,
     "codings": Codings,
     "theme_prevalence": ThemePrevalence,
     "theme_gradients": ThemeGradients,
@@ -77,6 +79,7 @@ __all__ = [
     "Divergence",
     "Documents",
     "Exclusions",
+    "Exemplars",
     "Identifiers",
     "Quotes",
     "Representation",

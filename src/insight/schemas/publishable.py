@@ -19,21 +19,35 @@ class ThemePrevalence(Publishable):
     """How many of those asked mentioned a theme or code, by source and stratum."""
 
     _key = ("source_name", "subject", "subject_id", "stratum", "stratum_value")
-    source_name: Series[str]
-    mode: Series[str]
-    sampling: Series[str]
-    subject: Series[str] = pa.Field(isin=("code", "theme"))
-    subject_id: Series[str]
-    stratum: Series[str] = pa.Field(isin=("all", "group", "quintile", "rural_urban"))
-    stratum_value: Series[str]
-    n_mentioning: Series[pd.Int64Dtype] = pa.Field(ge=0, nullable=True)
-    n_unprompted: Series[pd.Int64Dtype] = pa.Field(ge=0, nullable=True)
-    n_asked: Series[pd.Int64Dtype] = pa.Field(ge=0, nullable=True)
-    prevalence: Series[float] = pa.Field(ge=0, le=1, nullable=True)
-    ci_low: Series[float] = pa.Field(ge=0, le=1, nullable=True)
-    ci_high: Series[float] = pa.Field(ge=0, le=1, nullable=True)
-    method: Series[str]
-    basis: Series[str] = pa.Field(isin=("human", "machine-suggested"))
+    source_name: Series[str] = pa.Field(
+        description="name of the [[source]]; sources are never pooled"
+    )
+    mode: Series[str] = pa.Field(description="interview, group, survey or document")
+    sampling: Series[str] = pa.Field(description="how people came to be asked")
+    subject: Series[str] = pa.Field(isin=("code", "theme"), description="what is counted")
+    subject_id: Series[str] = pa.Field(description="code, or theme_id as text")
+    stratum: Series[str] = pa.Field(
+        isin=("all", "group", "quintile", "rural_urban"), description="by what people are divided"
+    )
+    stratum_value: Series[str] = pa.Field(description="which part; empty for all")
+    n_mentioning: Series[pd.Int64Dtype] = pa.Field(
+        ge=0, nullable=True, description="people who mentioned it at least once"
+    )
+    n_unprompted: Series[pd.Int64Dtype] = pa.Field(
+        ge=0, nullable=True, description="of these, without a question that raised it"
+    )
+    n_asked: Series[pd.Int64Dtype] = pa.Field(
+        ge=0, nullable=True, description="people who were asked: the denominator"
+    )
+    prevalence: Series[float] = pa.Field(
+        ge=0, le=1, nullable=True, description="n_mentioning / n_asked"
+    )
+    ci_low: Series[float] = pa.Field(ge=0, le=1, nullable=True, description="lower 95 % limit")
+    ci_high: Series[float] = pa.Field(ge=0, le=1, nullable=True, description="upper 95 % limit")
+    method: Series[str] = pa.Field(description="how figure and interval were made")
+    basis: Series[str] = pa.Field(
+        isin=("human", "machine-suggested"), description="who coded what is counted"
+    )
     note: Series[str] = pa.Field(description="why a figure is missing or how to read it")
 
 
@@ -41,75 +55,111 @@ class ThemeGradients(Publishable):
     """How a prespecified code changes from the most to the least deprived residents."""
 
     _key = ("source_name", "subject_id", "measure")
-    source_name: Series[str]
-    sampling: Series[str]
-    subject_id: Series[str]
-    measure: Series[str] = pa.Field(isin=("sii", "rii", "erreygers"))
-    value: Series[float] = pa.Field(nullable=True)
-    ci_low: Series[float] = pa.Field(nullable=True)
-    ci_high: Series[float] = pa.Field(nullable=True)
-    p_value: Series[float] = pa.Field(nullable=True)
-    p_adjusted: Series[float] = pa.Field(nullable=True)
+    source_name: Series[str] = pa.Field(
+        description="name of the [[source]]; sources are never pooled"
+    )
+    sampling: Series[str] = pa.Field(description="how people came to be asked")
+    subject_id: Series[str] = pa.Field(description="code")
+    measure: Series[str] = pa.Field(
+        isin=("sii", "rii", "erreygers"), description="slope index, relative index, Erreygers index"
+    )
+    value: Series[float] = pa.Field(
+        nullable=True, description="sii: least less most deprived end; rii: their ratio"
+    )
+    ci_low: Series[float] = pa.Field(nullable=True, description="lower 95 % limit")
+    ci_high: Series[float] = pa.Field(nullable=True, description="upper 95 % limit")
+    p_value: Series[float] = pa.Field(nullable=True, description="of this code alone")
+    p_adjusted: Series[float] = pa.Field(
+        nullable=True, description="Benjamini-Hochberg over the family of codes"
+    )
     detectable: Series[float] = pa.Field(nullable=True, description="minimum detectable slope")
-    n: Series[pd.Int64Dtype] = pa.Field(ge=0, nullable=True)
-    method: Series[str]
-    basis: Series[str]
-    warning: Series[str]
+    n: Series[pd.Int64Dtype] = pa.Field(
+        ge=0, nullable=True, description="residents in the estimate"
+    )
+    method: Series[str] = pa.Field(description="how the figure was made")
+    basis: Series[str] = pa.Field(description="human or machine-suggested")
+    warning: Series[str] = pa.Field(description="why a figure is missing or how to read it")
 
 
 class Divergence(Publishable):
     """Two groups of the same source side by side on one code."""
 
     _key = ("source_name", "subject_id", "group_a", "group_b")
-    source_name: Series[str]
-    sampling: Series[str]
-    subject_id: Series[str]
-    group_a: Series[str]
-    group_b: Series[str]
-    mentioning_a: Series[pd.Int64Dtype] = pa.Field(nullable=True)
-    asked_a: Series[pd.Int64Dtype] = pa.Field(nullable=True)
-    mentioning_b: Series[pd.Int64Dtype] = pa.Field(nullable=True)
-    asked_b: Series[pd.Int64Dtype] = pa.Field(nullable=True)
-    difference: Series[float] = pa.Field(ge=-1, le=1, nullable=True)
-    ci_low: Series[float] = pa.Field(nullable=True)
-    ci_high: Series[float] = pa.Field(nullable=True)
-    method: Series[str]
-    basis: Series[str]
-    note: Series[str]
+    source_name: Series[str] = pa.Field(
+        description="name of the [[source]]; sources are never pooled"
+    )
+    sampling: Series[str] = pa.Field(description="how people came to be asked")
+    subject_id: Series[str] = pa.Field(description="code")
+    group_a: Series[str] = pa.Field(description="stakeholder group with lived experience")
+    group_b: Series[str] = pa.Field(description="stakeholder group that speaks for an organisation")
+    mentioning_a: Series[pd.Int64Dtype] = pa.Field(
+        nullable=True, description="people of group a who mentioned it"
+    )
+    asked_a: Series[pd.Int64Dtype] = pa.Field(
+        nullable=True, description="people of group a who were asked"
+    )
+    mentioning_b: Series[pd.Int64Dtype] = pa.Field(
+        nullable=True, description="people of group b who mentioned it"
+    )
+    asked_b: Series[pd.Int64Dtype] = pa.Field(
+        nullable=True, description="people of group b who were asked"
+    )
+    difference: Series[float] = pa.Field(
+        ge=-1, le=1, nullable=True, description="prevalence in a less prevalence in b"
+    )
+    ci_low: Series[float] = pa.Field(nullable=True, description="lower 95 % limit")
+    ci_high: Series[float] = pa.Field(nullable=True, description="upper 95 % limit")
+    method: Series[str] = pa.Field(description="how the figure was made")
+    basis: Series[str] = pa.Field(description="human or machine-suggested")
+    note: Series[str] = pa.Field(description="why a figure is missing or how to read it")
 
 
 class Representation(Publishable):
     """Who was heard, against who lives there."""
 
     _key = ("source_name", "margin", "category")
-    source_name: Series[str]
-    margin: Series[str]
-    category: Series[str]
-    n_speakers: Series[pd.Int64Dtype] = pa.Field(nullable=True)
-    population: Series[pd.Int64Dtype] = pa.Field(nullable=True)
-    share_of_speakers: Series[float] = pa.Field(nullable=True)
-    share_of_population: Series[float] = pa.Field(nullable=True)
-    ratio: Series[float] = pa.Field(nullable=True)
-    ci_low: Series[float] = pa.Field(nullable=True)
-    ci_high: Series[float] = pa.Field(nullable=True)
-    not_heard: Series[bool]
-    chance_of_none: Series[float] = pa.Field(nullable=True)
-    note: Series[str]
+    source_name: Series[str] = pa.Field(
+        description="name of the [[source]]; sources are never pooled"
+    )
+    margin: Series[str] = pa.Field(description="by what people are divided, e.g. county fifth")
+    category: Series[str] = pa.Field(description="which part of the margin")
+    n_speakers: Series[pd.Int64Dtype] = pa.Field(nullable=True, description="people heard")
+    population: Series[pd.Int64Dtype] = pa.Field(
+        nullable=True, description="residents of the authority"
+    )
+    share_of_speakers: Series[float] = pa.Field(
+        nullable=True, description="of speakers with a known category"
+    )
+    share_of_population: Series[float] = pa.Field(
+        nullable=True, description="of residents in this margin"
+    )
+    ratio: Series[float] = pa.Field(
+        nullable=True, description="share of speakers / share of population"
+    )
+    ci_low: Series[float] = pa.Field(nullable=True, description="lower 95 % limit of the ratio")
+    ci_high: Series[float] = pa.Field(nullable=True, description="upper 95 % limit of the ratio")
+    not_heard: Series[bool] = pa.Field(description="nobody of this category was heard")
+    chance_of_none: Series[float] = pa.Field(
+        nullable=True, description="chance of hearing nobody under proportional drawing"
+    )
+    note: Series[str] = pa.Field(description="why a figure is missing or how to read it")
 
 
 class Agreement(Publishable):
     """How far two coders, or a coder and the machine, agree on a code."""
 
     _key = ("subject_id", "pair")
-    subject_id: Series[str]
+    subject_id: Series[str] = pa.Field(description="code")
     pair: Series[str] = pa.Field(description="'human-human' or 'human-machine'")
-    n_segments: Series[int]
+    n_segments: Series[int] = pa.Field(description="segments that both judged")
     n_positive: Series[int] = pa.Field(description="segments that either gave the code")
     alpha: Series[float] = pa.Field(nullable=True, description="Krippendorff's alpha, nominal")
-    ci_low: Series[float] = pa.Field(nullable=True)
-    ci_high: Series[float] = pa.Field(nullable=True)
-    positive_agreement: Series[float] = pa.Field(nullable=True, ge=0, le=1)
-    note: Series[str]
+    ci_low: Series[float] = pa.Field(nullable=True, description="lower 95 % limit of alpha")
+    ci_high: Series[float] = pa.Field(nullable=True, description="upper 95 % limit of alpha")
+    positive_agreement: Series[float] = pa.Field(
+        nullable=True, ge=0, le=1, description="share of agreement where either gave the code"
+    )
+    note: Series[str] = pa.Field(description="why a figure is missing or how to read it")
 
 
 class Quotes(Publishable):
@@ -117,10 +167,12 @@ class Quotes(Publishable):
 
     _key = ("quote_id",)
     quote_id: Series[str] = pa.Field(unique=True, description="new for each release")
-    subject: Series[str] = pa.Field(isin=("code", "theme"))
-    subject_id: Series[str]
-    valence: Series[str]
+    subject: Series[str] = pa.Field(isin=("code", "theme"), description="what the quote is about")
+    subject_id: Series[str] = pa.Field(description="code, or theme_id as text")
+    valence: Series[str] = pa.Field(description="-, 0, + or ~ (mixed); empty = not said")
     said_by: Series[str] = pa.Field(description="at most two attributes, in words")
-    source_name: Series[str]
-    text: Series[str]
-    status: Series[str] = pa.Field(isin=("approved", "draft"))
+    source_name: Series[str] = pa.Field(description="name of the [[source]] in study.toml")
+    text: Series[str] = pa.Field(description="de-identified, as approved")
+    status: Series[str] = pa.Field(
+        isin=("approved", "draft"), description="draft = nobody has approved it yet"
+    )

@@ -19,56 +19,70 @@ class DeidentifiedSegments(Shareable):
     """What everybody after `anonymise` works with."""
 
     _key = ("segment_id",)
-    segment_id: Series[str] = pa.Field(unique=True)
-    document_id: Series[str]
-    speaker_id: Series[str]
-    source_name: Series[str]
-    kind: Series[str]
-    mode: Series[str]
-    sampling: Series[str]
-    wave: Series[str]
-    role: Series[str] = pa.Field(isin=("participant", "interviewer", "voice"))
-    stakeholder_groups: Series[str]
-    question_asked: Series[str]
-    prompted: Series[bool]
-    position: Series[int]
-    text: Series[str]
-    n_redactions: Series[int] = pa.Field(ge=0)
-    state: Series[str] = pa.Field(isin=("detected", "read"))
+    segment_id: Series[str] = pa.Field(unique=True, description="as in segments")
+    document_id: Series[str] = pa.Field(description="as in documents")
+    speaker_id: Series[str] = pa.Field(description="as in speakers")
+    source_name: Series[str] = pa.Field(description="name of the [[source]] in study.toml")
+    kind: Series[str] = pa.Field(description="kind of the document")
+    mode: Series[str] = pa.Field(description="mode of the document")
+    sampling: Series[str] = pa.Field(description="sampling of the document")
+    wave: Series[str] = pa.Field(description="wave of a repeated study")
+    role: Series[str] = pa.Field(
+        isin=("participant", "interviewer", "voice"), description="role of the speaker"
+    )
+    stakeholder_groups: Series[str] = pa.Field(description="joined by ';', sorted; empty = unknown")
+    question_asked: Series[str] = pa.Field(description="de-identified like the text")
+    prompted: Series[bool] = pa.Field(description="it answers a question directly")
+    position: Series[int] = pa.Field(description="order within the document")
+    text: Series[str] = pa.Field(description="with the replacements in place of the identifiers")
+    n_redactions: Series[int] = pa.Field(ge=0, description="how many spans were replaced")
+    state: Series[str] = pa.Field(
+        isin=("detected", "read"),
+        description="read = a named person read the whole file as it stands",
+    )
 
 
 class DeidentifiedSpeakers(Shareable):
     """Coarsened attributes of the people who spoke."""
 
     _key = ("speaker_id",)
-    speaker_id: Series[str] = pa.Field(unique=True)
-    source_name: Series[str]
-    mode: Series[str]
-    sampling: Series[str]
-    stakeholder_groups: Series[str]
-    speaks_for: Series[str]
-    resident: Series[bool]
-    age_band: Series[str]
-    sex: Series[str]
-    ethnicity: Series[str]
-    disability: Series[str]
-    quintile: Series[pd.Int64Dtype] = pa.Field(ge=1, le=5, nullable=True)
-    rural_urban: Series[str]
-    link_status: Series[str]
-    consent_quote: Series[bool]
-    consent_share: Series[bool]
+    speaker_id: Series[str] = pa.Field(unique=True, description="as in speakers")
+    source_name: Series[str] = pa.Field(description="name of the [[source]] in study.toml")
+    mode: Series[str] = pa.Field(description="how they were heard")
+    sampling: Series[str] = pa.Field(description="how they came to be asked")
+    stakeholder_groups: Series[str] = pa.Field(description="joined by ';', sorted; empty = unknown")
+    speaks_for: Series[str] = pa.Field(description="whose experience it is")
+    resident: Series[bool] = pa.Field(description="the area given is their own life")
+    age_band: Series[str] = pa.Field(description="coarsened; empty = unknown")
+    sex: Series[str] = pa.Field(description="empty = unknown")
+    ethnicity: Series[str] = pa.Field(description="coarsened; empty = unknown")
+    disability: Series[str] = pa.Field(description="empty = unknown")
+    quintile: Series[pd.Int64Dtype] = pa.Field(
+        ge=1,
+        le=5,
+        nullable=True,
+        description="county fifth, 1 = most deprived; missing = no area of their own",
+    )
+    rural_urban: Series[str] = pa.Field(description="Rural or Urban; empty = unknown")
+    link_status: Series[str] = pa.Field(description="how the area was found, or why not")
+    consent_quote: Series[bool] = pa.Field(description="words may be published")
+    consent_share: Series[bool] = pa.Field(description="words may go to partners")
 
 
 class Themes(Shareable):
     """Candidate themes: patterns a machine found; a person accepts, names or hides them."""
 
     _key = ("theme_id",)
-    theme_id: Series[int] = pa.Field(unique=True, ge=-1)
-    label: Series[str]
+    theme_id: Series[int] = pa.Field(unique=True, ge=-1, description="0 upwards; -1 = in no theme")
+    label: Series[str] = pa.Field(description="its words, until a person names it")
     keywords: Series[str] = pa.Field(description="joined by ', ', strongest first")
-    status: Series[str] = pa.Field(isin=("candidate", "accepted", "hidden"))
-    n_segments: Series[int] = pa.Field(ge=0)
-    n_speakers: Series[int] = pa.Field(ge=0)
+    status: Series[str] = pa.Field(
+        isin=("candidate", "accepted", "hidden"), description="candidate until a person decides"
+    )
+    n_segments: Series[int] = pa.Field(ge=0, description="segments whose main theme it is")
+    n_speakers: Series[int] = pa.Field(
+        ge=0, description="people with such a segment, each counted once"
+    )
     repeatability: Series[float] = pa.Field(
         ge=0, le=1, nullable=True, description="mean best Jaccard overlap over re-fits"
     )
@@ -81,27 +95,55 @@ class SegmentThemes(Shareable):
     """Which themes a segment belongs to; several may apply."""
 
     _key = ("segment_id", "theme_id")
-    segment_id: Series[str]
-    theme_id: Series[int] = pa.Field(ge=-1)
-    weight: Series[float] = pa.Field(ge=0, le=1)
+    segment_id: Series[str] = pa.Field(description="in deidentified_segments")
+    theme_id: Series[int] = pa.Field(ge=-1, description="in themes; -1 = in no theme")
+    weight: Series[float] = pa.Field(
+        ge=0, le=1, description="how strongly it belongs; the highest is the main theme"
+    )
+
+
+class Exemplars(Shareable):
+    """Segments that show what a candidate theme is about."""
+
+    _key = ("theme_id", "segment_id")
+    theme_id: Series[int] = pa.Field(description="in themes")
+    segment_id: Series[str] = pa.Field(description="in deidentified_segments")
+    why: Series[str] = pa.Field(
+        isin=("central", "typical", "dissenting"), description="what the segment shows of the theme"
+    )
 
 
 class Codings(Shareable):
     """One coder's decision that a code applies (or not) to a stretch of a segment."""
 
     _key = ("segment_id", "start", "end", "code", "coder", "round")
-    segment_id: Series[str]
-    start: Series[int] = pa.Field(ge=0)
-    end: Series[int] = pa.Field(ge=0)
+    segment_id: Series[str] = pa.Field(description="in deidentified_segments")
+    start: Series[int] = pa.Field(ge=0, description="code point in the de-identified text")
+    end: Series[int] = pa.Field(ge=0, description="end-exclusive")
     code: Series[str] = pa.Field(description="empty: read by this coder, no code applies")
-    coder: Series[str]
-    round: Series[int] = pa.Field(ge=1)
-    decision: Series[str] = pa.Field(isin=("applied", "suggested", "none"))
-    probability: Series[float] = pa.Field(ge=0, le=1, nullable=True)
-    valence: Series[str] = pa.Field(isin=("", "-", "0", "+", "~"))
-    rung_claimed: Series[pd.Int64Dtype] = pa.Field(ge=1, le=7, nullable=True)
-    rung_experienced: Series[pd.Int64Dtype] = pa.Field(ge=1, le=7, nullable=True)
-    attribution: Series[str]
-    target_org: Series[str]
-    sampling_probability: Series[float] = pa.Field(gt=0, le=1, nullable=True)
-    decided_on: Series[str]
+    coder: Series[str] = pa.Field(description="a person's initials or name, or the machine")
+    round: Series[int] = pa.Field(ge=1, description="1 = first round of coding")
+    decision: Series[str] = pa.Field(
+        isin=("applied", "suggested", "none"), description="people apply, the machine suggests"
+    )
+    probability: Series[float] = pa.Field(
+        ge=0, le=1, nullable=True, description="of the machine; missing for people"
+    )
+    valence: Series[str] = pa.Field(
+        isin=("", "-", "0", "+", "~"),
+        description="negative, neutral, positive, mixed; empty = not said",
+    )
+    rung_claimed: Series[pd.Int64Dtype] = pa.Field(
+        ge=1, le=7, nullable=True, description="ladder of co-production, as the organisation says"
+    )
+    rung_experienced: Series[pd.Int64Dtype] = pa.Field(
+        ge=1, le=7, nullable=True, description="ladder of co-production, as the speaker lived it"
+    )
+    attribution: Series[str] = pa.Field(
+        description="first-hand, hearsay, self-report; empty = not said"
+    )
+    target_org: Series[str] = pa.Field(description="organisation spoken of; empty = not said")
+    sampling_probability: Series[float] = pa.Field(
+        gt=0, le=1, nullable=True, description="chance of this segment to be drawn for coding"
+    )
+    decided_on: Series[str] = pa.Field(description="ISO date; empty for the machine")

@@ -61,6 +61,11 @@ class StudyFolder:
         return self.processed / "vectors.parquet"
 
     @property
+    def register(self) -> Path:
+        """Which pseudonym stands for whom."""
+        return self.private / "register.json"
+
+    @property
     def releases(self) -> Path:
         """Which releases there were, and whose words each held."""
         return self.private / "releases.jsonl"
@@ -73,9 +78,9 @@ class StudyFolder:
     def table(self, name: str) -> Path:
         """Where the table called `name` is kept."""
         table: type[Table] = TABLES[name]
-        if table._custody == "personal":
-            return self.private / "tables" / f"{name}.parquet"
-        return self.processed / "tables" / f"{name}.parquet"
+        # Publishable tables are not rounded yet: they too stay private until they are released.
+        home = self.processed if table._custody == "shareable" else self.private
+        return home / "tables" / f"{name}.parquet"
 
     @contextmanager
     def locked(self) -> Iterator[None]:

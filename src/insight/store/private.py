@@ -22,11 +22,15 @@ def has_file_modes() -> bool:
 
 
 def make_private_folder(path: Path) -> Path:
-    """`path`, made where needed, closed to others; warns once where that cannot be done."""
-    path.mkdir(parents=True, exist_ok=True)
+    """`path`, closed to others if it has to be made; warns once where that cannot be done.
+
+    A folder that is there already is left as it is: it may be the user's own.
+    """
     if has_file_modes():
-        path.chmod(OWNER_ONLY_FOLDER)
-    elif "modes" not in _warned:
+        path.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+        return path
+    path.mkdir(parents=True, exist_ok=True)
+    if "modes" not in _warned:
         _warned.add("modes")
         log.warning(
             "This system has no file modes: restrict the folder %s by hand, so that only you can "

@@ -14,9 +14,12 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_table(table: type[Table], frame: pd.DataFrame, path: Path) -> pd.DataFrame:
-    """Write `frame` as a `table` to the Parquet file `path`; returns it in canonical order."""
+    """Write `frame` as a `table` to the Parquet file `path`; returns it in canonical order.
+
+    For the owner alone, also where partners may have it: they are given a copy, not a folder.
+    """
     checked = validate(table, frame)
-    with replacing(path, private=table._custody == "personal") as draft:
+    with replacing(path, private=True) as draft:
         checked.to_parquet(draft, index=False, compression="zstd")
     return checked
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,17 +14,16 @@ import pandas as pd
 
 from insight.errors import InputError
 from insight.progress import Progress, silent
-from insight.schemas import empty
-from insight.schemas.personal import SpeakerAreas
+from insight.schemas import TABLES, Agreement, Codings, SpeakerAreas, empty
 from insight.schemas.release import Release
-from insight.schemas.shareable import Codings, SegmentThemes, Themes
-from insight.settings import Settings, read_settings
-from insight.store import Ledger, Manifest, StudyFolder, StudyKey, table_digest
-from insight.store.tables import write_csv
+from insight.settings import Settings, SourceSettings, read_settings
+from insight.store import Ledger, Manifest, StudyFolder, StudyKey, table_digest, write_csv
 from insight.store.vectors import read_vectors, write_vectors
+from insight.study import readings, records
 from insight.study.workspace import Workspace
 
 if TYPE_CHECKING:
+    from insight.anonymise import Register
     from insight.coding import Codebook
     from insight.places import Reference
 
@@ -61,6 +61,7 @@ class Study:
         self.notes: list[str] = []
         self._say = say
         self._watch = watch
+        self._register: Register | None = None
         self._vectors: pd.DataFrame | None = None
         self._release: Release | None = None
 
@@ -101,6 +102,24 @@ class Study:
             raise InputError("nothing is released yet", remedy="run `insight run` first")
         return self._release
 
+    def source_of(self, file: str) -> SourceSettings:
+        """Settings of the source that `file` (relative to the study) belongs to."""
+        names = self.tables["documents"].set_index("source")["source_name"]
+        name = names[file] if isinstance(names[file], str) else names[file].iloc[0]
+        return next(source for source in self.settings.source if source.name == name)
+
+    def known_names(self) -> pd.DataFrame | None:
+        """The roster of names known beforehand: columns name and kind."""
+        from insight.corpus import read_known_names
+
+        named = self.settings.anonymise.known_names
+        return read_known_names(self.folder.root / named) if named else None
+
+    def _note(self, *notes: str) -> None:
+        for note in filter(None, notes):
+            self.notes.append(note)
+            self._say(note)
+
     # -- the method -------------------------------------------------------------------------------
 
     def run(self, *, keep_vectors: bool = True) -> Path:
@@ -132,7 +151,7 @@ class Study:
             self.folder.root,
             self.settings.source,
             self.key,
-            withdrawn=self.withdrawn(),
+            withdrawn=records.withdrawn(self.folder),
             progress=self._watch("Reading files"),
         )
         self.tables.put(
@@ -156,15 +175,17 @@ class Study:
             segments,
             speakers,
             documents,
-            self._known_names(),
+            self.known_names(),
             self.settings.anonymise,
             self._register,
             progress=self._watch("Finding identifiers"),
         )
         unread = deidentify(segments, speakers, documents, self.tables["identifiers"], ())
-        read = readings.documents_read(documents, unread, self.ledger, self.key)
-        self.tables["deidentified_segments"] = unread.assign(
-            state=unread["document_id"].isin(read).map({True: "read", False: "detected"})
+        units = readings.reading_units(documents, unread, self.key)
+        read = units.loc[readings.units_read(units, self.ledger), "source"]
+        of_read = documents.loc[documents["source"].isin(set(read)), "document_id"]
+        self.tables["deidentified_segments"] = deidentify(
+            segments, speakers, documents, self.tables["identifiers"], set(of_read)
         )
 
     def place(self) -> None:
@@ -286,3 +307,75 @@ class Study:
                 )
             )
         )
+
+    def publish(self) -> Release:
+        """Everything that may leave, screened, suppressed and rounded; the only exit."""
+        raise SystemExit
+
+    def report(self) -> Path:
+        """The report from what was published, the sheets for readers, and the manifest."""
+        from insight.report import write_report
+
+        release = self.release
+        path = write_report(release, self.folder.report, maps=self._maps())
+        for name, table in release.tables.items():
+            write_csv(table, self.folder.released / f"{name}.csv")
+        self.describe().write(self.folder.manifest)
+        self._write_sheets()
+        if not release.draft:
+            self._record(release)
+        return path
+
+    # -- what is kept and told --------------------------------------------------------------------
+
+    def save(self) -> None:
+        """Write the tables, vectors and pseudonyms made since the last time."""
+        self.tables.write()
+        if self._register is not None:
+            self._register.write(self.folder.register)
+        if self._vectors is not None:
+            write_vectors(self._vectors, self.folder.vectors)
+
+    @property
+    def vectors(self) -> pd.DataFrame:
+        """Vectors of what participants said: segment_id, text_digest, vector (float16)."""
+        if self._vectors is None:
+            self._vectors = read_vectors(self.folder.vectors)
+        return self._vectors
+
+    def describe(self) -> Manifest:
+        """What this run is made of and what came out."""
+        shared = {
+            name: table_digest(self.tables[name])
+            for name, table in TABLES.items()
+            if table._custody == "shareable" and name in self.tables
+        }
+        released = {
+            f"released/{name}": table_digest(frame) for name, frame in self.release.tables.items()
+        }
+        inputs = (
+            self.tables["documents"]
+            .groupby("source_name")["source_sha256"]
+            .agg(lambda digests: sha256("".join(sorted(set(digests))).encode()).hexdigest())
+        )
+        return Manifest(
+            seed=self.settings.study.seed,
+            tables=shared | released,
+            inputs={str(name): str(digest) for name, digest in inputs.items()},
+            release=self.release.release_id,
+            draft=self.release.draft,
+        )
+
+    def summary(self) -> pd.DataFrame:
+        """One row per source: people, segments, what was left out, identifiers replaced."""
+        segments = self.tables["deidentified_segments"].query("role != 'interviewer'")
+        by_source = segments.groupby("source_name")
+        left_out = self.tables["exclusions"].groupby("source_name").size()
+        return pd.DataFrame(
+            {
+                "people": by_source["speaker_id"].nunique(),
+                "segments": by_source.size(),
+                "left out, with a reason": left_out,
+                "identifiers replaced": by_source["n_redactions"].sum(),
+            }
+        ).fillna(0).astype(int).rename_axis("source").reset_index()

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +13,7 @@ from insight.errors import InputError
 from insight.store.private import write_private
 from insight.store.vectors import read_vectors, write_vectors
 from insight.study.method import Study
+from insight.study.records import entomb, releases_holding
 from insight.study.search import files_holding
 
 _TELLING = 25
@@ -63,7 +62,7 @@ class _Person:
     def needles(self) -> set[str]:
         """What a search must no longer find."""
         names = {self.name} if self.name else set()
-        return names | self.segment_ids | self.passages
+        return names | {self.speaker_id} | self.segment_ids | self.document_ids | self.passages
 
 
 def withdraw_speaker(study: Study, speaker: str) -> Withdrawn:
@@ -75,7 +74,7 @@ def withdraw_speaker(study: Study, speaker: str) -> Withdrawn:
         study.read()
         study.anonymise()
         person = _find(study, speaker)
-        releases = _releases_holding(study, person.speaker_id)
+        releases = releases_holding(study.folder, study.key, person.speaker_id)
         changed = list(_remove(study, person))
         study.tables.forget()
     left = files_holding(study.folder.root, person.needles)
@@ -118,3 +117,61 @@ def _find(study: Study, speaker: str) -> _Person:
         document_ids=frozenset(alone.index),
         passages=frozenset(text for text in texts if len(text) >= _TELLING),
     )
+
+
+def _remove(study: Study, person: _Person) -> Iterator[str]:
+    """Take the person out of everything, raw files first; yields what was changed."""
+    yield from _remove_from_raw(study, person)
+    folder = study.folder
+    entomb(folder, person.speaker_id)
+    study.ledger.without(set(person.segment_ids | person.document_ids))
+    study.forget_pseudonym(person.name)
+    kept = read_vectors(folder.vectors)
+    if len(kept):
+        write_vectors(kept[~kept["segment_id"].isin(person.segment_ids)], folder.vectors)
+        yield "their vectors are deleted"
+    if study.settings.coding.human:
+        yield from _remove_codes(folder.root / study.settings.coding.human, person)
+    for made in (folder.private / "tables", folder.review, folder.released, folder.report):
+        if made.is_dir():
+            shutil.rmtree(made)
+    shared = folder.processed / "tables"
+    if shared.is_dir():
+        shutil.rmtree(shared)
+    folder.manifest.unlink(missing_ok=True)
+    yield "all tables, sheets, drafts and the report made with their words are deleted"
+
+
+def _remove_from_raw(study: Study, person: _Person) -> Iterator[str]:
+    from insight.corpus import withdraw_from_roster, withdraw_from_source
+
+    root = study.folder.root
+    path = root / person.source
+    source = study.source_of(person.source)
+    names = [person.name] if person.name else []
+    rewritten = withdraw_from_source(path, person.unit or person.label, names, source)
+    if rewritten is None:
+        yield f"{person.source} held nobody else and is deleted"
+    else:
+        yield f"{person.source} is rewritten without them"
+    if source.speakers:
+        known = study.settings.anonymise.known_names
+        withdraw_from_roster(
+            root / source.speakers,
+            root / known if known else None,
+            person.source,
+            person.label,
+            names,
+            rewritten,
+        )
+        yield "their rows are taken from the lists of speakers and known names"
+
+
+def _remove_codes(path: Path, person: _Person) -> Iterator[str]:
+    if not path.is_file():
+        return
+    codes = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+    kept = codes[~codes["segment_id"].isin(person.segment_ids)]
+    if len(kept) < len(codes):
+        write_private(path, kept.to_csv(index=False, lineterminator="\n"))
+        yield f"{len(codes) - len(kept)} human codings of their words are deleted"

@@ -1,0 +1,23 @@
+"""Files as they were sent -> documents, speakers, segments, and what was left out.
+
+    corpus = read_sources(root, settings.source, key)
+    corpus.segments        # one row a turn, an answer or a statement
+
+Ids are minted here from the study's key and the place in the source; offsets are code points in
+`documents.text`, and `text[start:end]` is always the segment's text.
+"""
+
+from insight.corpus.corpus import Corpus, combined
+from insight.corpus.reading import check_sources, read_file, read_rows, read_sources
+from insight.corpus.withdrawal import withdraw_from_roster, withdraw_from_source
+
+__all__ = [
+    "Corpus",
+    "check_sources",
+    "combined",
+    "read_file",
+    "read_rows",
+    "read_sources",
+    "withdraw_from_roster",
+    "withdraw_from_source",
+]

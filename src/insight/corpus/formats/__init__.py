@@ -1,0 +1,55 @@
+"""Layouts of files, recognised by what they hold: one module a family."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from insight.corpus.formats.captions import read_captions
+from insight.corpus.formats.content import Content, Hints
+from insight.corpus.formats.prose import read_text, read_word
+from insight.corpus.formats.table import TABLE_READERS
+from insight.errors import SourceError
+
+READERS: dict[str, Callable[[bytes, str, Hints], Content]] = {
+    **TABLE_READERS,
+    ".vtt": read_captions,
+    ".txt": read_text,
+    ".md": read_text,
+    ".rst": read_text,
+    ".docx": read_word,
+}
+
+
+def read_content(raw: bytes, suffix: str, where: str, hints: Hints) -> Content:
+    """Turns, paragraphs or rows of the file whose bytes are `raw` and whose name ends in `suffix`.
+
+    Raises SourceError, naming `where`, for a file that is empty, damaged, or of another kind than
+    its name or the settings say.
+    """
+    if suffix.lower() not in READERS:
+        raise SourceError(
+            f"files ending in {suffix or 'nothing'} cannot be read (known: {', '.join(READERS)})",
+            where=where,
+            remedy="export it as one of these, or narrow the key `files` of its source",
+        )
+    if not raw:
+        raise SourceError(
+            "the file is empty", where=where, remedy="replace it, or take it out of the source"
+        )
+    is_table = suffix.lower() in TABLE_READERS
+    if is_table and hints.kind in ("transcript", "document"):
+        raise SourceError(
+            f"a table cannot be read as a {hints.kind}",
+            where=where,
+            remedy='set the key `kind` of its source to "survey"',
+        )
+    if not is_table and hints.kind == "survey":
+        raise SourceError(
+            "a survey must be a table",
+            where=where,
+            remedy=f"export it as one of {', '.join(TABLE_READERS)}",
+        )
+    return READERS[suffix.lower()](raw, where, hints)
+
+
+__all__ = ["READERS", "TABLE_READERS", "Hints", "read_content"]

@@ -1,0 +1,90 @@
+"""What a file holds once its layout is understood: turns, paragraphs or rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What the settings say about a file; all may be left open."""
+
+    encoding: str = "auto"
+    delimiter: str = "auto"
+    sheet: str | None = None
+    kind: str = "auto"
+    labels: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A piece of a file that nobody said: where it stood, and why it is no segment."""
+
+    place: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What one speaker said before another began; paragraphs are parted by a line break."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """Labelled turns in the order in which they were spoken. `held_on` is an ISO date or empty."""
+
+    layout: str
+    turns: tuple[Turn, ...]
+    held_on: str = ""
+    left_out: tuple[LeftOut, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of a document without speakers."""
+
+    text: str
+    heading: bool
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A document without labelled turns: a letter, an assessment."""
+
+    layout: str
+    paragraphs: tuple[Paragraph, ...]
+    held_on: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table: its number as a spreadsheet shows it, and its cells as text."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ResponseTable:
+    """A table of responses.
+
+    `known` tells what the layout itself says of its columns; `aliases` are other names of the
+    columns, in their order, where the layout has them.
+    """
+
+    layout: str
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+    known: Mapping[str, str] = field(default_factory=dict)
+    aliases: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+
+Content = Transcript | Prose | ResponseTable

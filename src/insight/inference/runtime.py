@@ -1,0 +1,85 @@
+"""One door to the neural runtime: one sequence of tokens at a time, several at once.
+
+Quantised kernels scale a whole tensor at a time, so a batch, or padding, moves the numbers
+of every text. Here each sequence is its own inference, unpadded, on one thread; several such
+inferences side by side fill the cores.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from insight.progress import Progress, silent
+
+Tokens = Sequence[int]
+Made = TypeVar("Made")
+_MOST_STREAMS = 16
+_REQUESTS_PER_STREAM = 4
+
+
+class Runner:
+    """A compiled model that maps token ids to its first output."""
+
+    def __init__(self, model: Path) -> None:
+        import openvino
+
+        streams = min(os.cpu_count() or 1, _MOST_STREAMS)
+        core = openvino.Core()
+        # As many threads as streams: each inference keeps to one thread, so its sums have one
+        # order. 32 bits are asked for because processors that can would choose 16 by themselves.
+        self._compiled: Any = core.compile_model(
+            core.read_model(model),
+            "CPU",
+            {
+                "NUM_STREAMS": streams,
+                "INFERENCE_NUM_THREADS": streams,
+                "INFERENCE_PRECISION_HINT": "f32",
+            },
+        )
+        self._inputs = tuple(port.get_any_name() for port in self._compiled.inputs)
+        self._requests = streams * _REQUESTS_PER_STREAM
+
+    def run(
+        self,
+        sequences: Sequence[Tokens],
+        make: Callable[[NDArray[np.float32]], Made],
+        progress: Progress = silent,
+    ) -> list[Made]:
+        """`make` of the model's output, shape (tokens, features), for each sequence, in order."""
+        # Equal lengths follow each other: a change of shape costs the runtime a fresh plan.
+        order = sorted(range(len(sequences)), key=lambda place: len(sequences[place]))
+        made: dict[int, Made] = {}
+        # Requests waited for in turn, not the runtime's queue of callbacks: that was seen to lock.
+        under_way: deque[tuple[Any, int]] = deque()
+
+        def collect() -> Any:
+            request, place = under_way.popleft()
+            request.wait()
+            made[place] = make(request.get_output_tensor(0).data[0])
+            progress(len(made), len(order))
+            return request
+
+        for place in order:
+            full = len(under_way) == self._requests
+            request = collect() if full else self._compiled.create_infer_request()
+            request.start_async(self._feed(sequences[place]))
+            under_way.append((request, place))
+        while under_way:
+            collect()
+        return [made[place] for place in range(len(sequences))]
+
+    def _feed(self, tokens: Tokens) -> dict[str, NDArray[np.int64]]:
+        ids = np.array([tokens], dtype=np.int64)
+        known = {
+            "input_ids": ids,
+            "attention_mask": np.ones_like(ids),
+            "token_type_ids": np.zeros_like(ids),
+        }
+        return {name: known[name] for name in self._inputs}

@@ -1,0 +1,141 @@
+"""The report: page, workbook and figures, written from what was released and nothing else."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from insight.report import evidence, figures, look, names, narrative, sections, workbook
+from insight.report.evidence import Topic, real
+from insight.report.figures import Figure
+from insight.schemas.release import Release
+from insight.store import write_csv
+from insight.store.private import replacing
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+
+def write_report(
+    release: Release, folder: Path, maps: Mapping[str, GeoDataFrame] | None = None
+) -> Path:
+    """Write report, workbook and figures of `release` into `folder`; returns the HTML file.
+
+    `maps` holds the areas of the county by title (say "IoD2025"), with a column `quintile`
+    (1 = most deprived): context for section 5. A draft carries DRAFT in every file name and on
+    every page. The same release gives the same bytes.
+
+    Raises ConsentError where a final release holds quotes that nobody approved, InsightError where
+    a released table lacks a column.
+    """
+    evidence.check_quotes(release)
+    codes = evidence.topics(release, "code")
+    drawn = _figures(release, codes, maps or {})
+    mark = "DRAFT-" if release.draft else ""
+    for figure in (figure for section in drawn.values() for figure in section):
+        stem = folder / "figures" / f"{mark}{figure.name}"
+        _write(stem.with_suffix(".svg"), figure.svg)
+        _write(stem.with_suffix(".png"), figure.png)
+        write_csv(figure.data, stem.with_suffix(".csv"))
+    with replacing(folder / f"{mark}released_tables.xlsx", private=False) as path:
+        workbook.write_workbook(release, path)
+    page = folder / f"{mark}report.html"
+    _write(page, render(release, drawn, codes).encode())
+    return page
+
+
+def _figures(
+    release: Release, codes: Sequence[Topic], maps: Mapping[str, GeoDataFrame]
+) -> dict[str, tuple[Figure, ...]]:
+    """All pictures by section; a reflexive study has maps alone."""
+    county = tuple(figures.county(name, maps[name], draft=release.draft) for name in sorted(maps))
+    if evidence.reflexive(release):
+        return {"counts": (), "gradients": (), "maps": county}
+    sources = sorted({name for topic in codes for name, written, _ in topic.columns if not written})
+    return {
+        "counts": tuple(
+            figure
+            for source in sources
+            for figure in figures.side_by_side(source, codes, draft=release.draft)
+        ),
+        "gradients": tuple(
+            figures.slopes(found.source, found.gradients, draft=release.draft)
+            for found in sections.slopes(release, codes)
+        ),
+        "maps": county,
+    }
+
+
+def _write(path: Path, content: bytes) -> None:
+    with replacing(path, private=False) as draft:
+        draft.write_bytes(content)
+
+
+def render(release: Release, drawn: Mapping[str, Sequence[Figure]], codes: Sequence[Topic]) -> str:
+    """The whole report as one HTML page; `drawn` by section: counts, gradients, maps."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    folder = Path(__file__).parent / "templates"
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["cap"] = narrative.capital
+    environment.filters["words"] = lambda name, table: getattr(names, table).get(name, name)
+    found_gaps = () if evidence.reflexive(release) else sections.gaps(release, codes)
+    found_slopes = () if evidence.reflexive(release) else sections.slopes(release, codes)
+    prevalence = evidence.table(release, "theme_prevalence")
+    return environment.get_template("report.html").render(
+        release=release,
+        reflexive=evidence.reflexive(release),
+        look=look,
+        names=names,
+        say=narrative,
+        figures=drawn,
+        data_uri=_data_uri,
+        summary=sections.summary(codes, found_gaps, found_slopes),
+        sources=_records(evidence.table(release, "sources")),
+        heard=sections.heard(release),
+        heard_words=sections.heard_words(release),
+        links=_records(evidence.table(release, "links")),
+        codes=[topic for topic in codes if topic.origin != "added" and topic.origin != "emerged"],
+        added=[topic for topic in codes if topic.origin in ("added", "emerged")],
+        pairs=sections.pairs(codes),
+        gaps=found_gaps[: sections.GAPS_SHOWN],
+        slopes=found_slopes,
+        themes=evidence.topics(release, "theme"),
+        theme_rows={
+            str(row.theme_id): row for row in evidence.each(evidence.table(release, "themes"))
+        },
+        principles=sections.principle_rows(release, codes),
+        rungs=_records(evidence.table(release, "rungs")),
+        agreement=sections.agreement_rows(release, codes),
+        redactions=_records(evidence.table(release, "redactions")),
+        excluded=int(evidence.table(release, "sources")["n_excluded"].fillna(0).sum()),
+        bases=set(prevalence["basis"]),
+        methods=sorted(set(prevalence.loc[prevalence["ci_low"].notna(), "method"])),
+        short=sections.why_short(release),
+        repeatability={
+            str(row.theme_id): narrative.repeatability_words(real(row.repeatability))
+            for row in evidence.each(evidence.table(release, "themes"))
+        },
+    )
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as dictionaries, with None for what is missing."""
+    return [
+        {str(name): None if pd.isna(value) else value for name, value in row.items()}
+        for row in frame.to_dict("records")
+    ]
+
+
+def _data_uri(figure: Figure) -> str:
+    return f"data:image/svg+xml;base64,{b64encode(figure.svg).decode()}"

@@ -1,0 +1,324 @@
+"""What the released tables say about each topic, gathered so that sentences and figures agree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from insight.errors import ConsentError, InsightError
+from insight.report import names
+from insight.schemas import LIVED_EXPERIENCE, TABLES, empty, validate
+from insight.schemas.release import Release
+
+ALPHA_FIRM = 0.8
+ALPHA_TENTATIVE = 0.667
+"""Krippendorff's customary cut-offs: firm from the first, tentative from the second."""
+
+_OTHER_COLUMNS = {
+    "themes": ["theme_id", "label", "keywords", "status", "repeatability", "n_speakers"],
+    "sources": [
+        "name",
+        "mode",
+        "sampling",
+        "collected_on",
+        "wave",
+        "n_speakers",
+        "n_segments",
+        "n_excluded",
+    ],
+    "redactions": ["kind", "n"],
+    "codebook": ["code", "label", "name", "definition", "principles", "pair", "origin"],
+    "principles": ["principle", "title"],
+    "indicators": ["principle", "indicator_id", "name", "polarity"],
+    "rungs": ["source_name", "group", "rung", "n_claimed", "n_experienced"],
+    "links": ["link_status", "n"],
+}
+"""Columns of the released tables that are not in `schemas.publishable`."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many of those asked, in one source and stratum; None = not shown, `note` says why."""
+
+    source: str
+    mode: str
+    sampling: str
+    stratum: str
+    part: str
+    mentioning: int | None
+    asked: int | None
+    prevalence: float | None
+    low: float | None
+    high: float | None
+    basis: str
+    note: str
+
+    @property
+    def rounded(self) -> bool:
+        """Whether the counts were rounded on their way out, as those of surveys are."""
+        return self.mode == "survey"
+
+    @property
+    def lived(self) -> bool:
+        """Whether the people speak from their own life with care, first-hand."""
+        return self.part in LIVED_EXPERIENCE and self.mode != "document"
+
+    @property
+    def share(self) -> float | None:
+        """Mentioning as a share of asked, 0 to 1: for lengths of bars and for order."""
+        if self.prevalence is not None:
+            return self.prevalence
+        if self.mentioning is None or not self.asked:
+            return None
+        return min(self.mentioning / self.asked, 1.0)
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Words that may be printed, with who said them in at most two attributes."""
+
+    text: str
+    said_by: str
+    valence: str
+    approved: bool
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One code or candidate theme, with all that was released about it."""
+
+    kind: str
+    id: str
+    name: str
+    definition: str
+    origin: str
+    principles: tuple[str, ...]
+    pair: str
+    alpha: float | None
+    counts: tuple[Count, ...]
+    quotes: tuple[Quote, ...]
+
+    def of(self, stratum: str, source: str | None = None) -> tuple[Count, ...]:
+        """Counts of one stratum (and source): lived experience first, then by source."""
+        kept = (c for c in self.counts if c.stratum == stratum and source in (None, c.source))
+        return tuple(
+            sorted(kept, key=lambda c: (c.mode == "document", *names.group_order(c.part), c.source))
+        )
+
+    @property
+    def columns(self) -> tuple[tuple[str, bool, bool], ...]:
+        """Sources that counted it by group: (name, written claims?, machine-suggested?)."""
+        found = {
+            count.source: (count.mode == "document", count.basis != "human")
+            for count in self.of("group")
+        }
+        return tuple(
+            (source, *found[source]) for source in sorted(found, key=lambda s: (found[s][0], s))
+        )
+
+    @property
+    def rows(self) -> tuple[tuple[str, tuple[Count | None, ...]], ...]:
+        """Groups with their count in each of `columns`; None where a group was not asked."""
+        counts = {(count.part, count.source): count for count in self.of("group")}
+        groups = sorted({group for group, _ in counts}, key=names.group_order)
+        return tuple(
+            (group, tuple(counts.get((group, source)) for source, *_ in self.columns))
+            for group in groups
+        )
+
+    @property
+    def quantified(self) -> bool:
+        """Whether coders agreed well enough, so far as was measured, to lean on its numbers."""
+        return self.alpha is None or self.alpha >= ALPHA_TENTATIVE
+
+    @property
+    def quoted(self) -> tuple[tuple[str, tuple[Quote, ...]], ...]:
+        """Quotes by tone, in words: both sides of a topic stand beside each other."""
+        tones = ((t, tuple(q for q in self.quotes if q.valence == t)) for t in names.VALENCES)
+        return tuple((names.VALENCES[tone], quotes) for tone, quotes in tones if quotes)
+
+
+def reflexive(release: Release) -> bool:
+    """Whether the study's approach rules out counts by topic, and agreement."""
+    return release.approach == "reflexive"
+
+
+def table(release: Release, name: str) -> pd.DataFrame:
+    """The released table `name` in its canonical order; without rows where the study has none.
+
+    Raises InsightError naming the column where one is missing or does not fit.
+    """
+    publishable = name in TABLES and TABLES[name]._custody == "publishable"
+    if publishable:
+        schema = TABLES[name]
+        return validate(schema, release.tables[name]) if name in release.tables else empty(schema)
+    known = _OTHER_COLUMNS[name]
+    if name not in release.tables:
+        return pd.DataFrame({column: [] for column in known})
+    found = release.tables[name]
+    missing = [column for column in known if column not in found.columns]
+    if missing:
+        raise InsightError(f"released table {name}: no column {', '.join(missing)}")
+    return found[known].reset_index(drop=True)
+
+
+def check_quotes(release: Release) -> None:
+    """Raise ConsentError where a final release holds words that nobody approved."""
+    waiting = int((table(release, "quotes")["status"] != "approved").sum())
+    if waiting and not release.draft:
+        raise ConsentError(
+            f"{waiting} quotes of this final release are not approved",
+            where="released table quotes",
+            remedy="approve them in the review sheet, or take them out, and run again",
+        )
+
+
+def topics(release: Release, kind: str) -> tuple[Topic, ...]:
+    """All codes (`kind` = "code", in the codebook's order) or themes ("theme", largest first).
+
+    In a reflexive study they carry no counts and no agreement. A hidden theme is left out;
+    a code that is counted but not in the codebook raises InsightError.
+    """
+    counts = {} if reflexive(release) else _counts(release, kind)
+    alphas = {} if reflexive(release) else _alphas(release)
+    quotes = _quotes(release, kind)
+    if kind == "code":
+        rows = table(release, "codebook")
+        strangers = sorted(set(counts) - set(rows["code"].astype(str)))
+        if strangers:
+            raise InsightError(
+                f"released table theme_prevalence: codes not in codebook: {', '.join(strangers)}"
+            )
+    else:
+        rows = _themes_as_codes(release)
+    return tuple(
+        Topic(
+            kind=kind,
+            id=row.code,
+            name=row.name or names.in_words(row.label),
+            definition=row.definition,
+            origin=row.origin,
+            principles=split(row.principles),
+            pair=row.pair,
+            alpha=alphas.get(row.code) if kind == "code" else None,
+            counts=counts.get(row.code, ()),
+            quotes=quotes.get(row.code, ()),
+        )
+        for row in each(rows.fillna("").astype(str))
+    )
+
+
+def _themes_as_codes(release: Release) -> pd.DataFrame:
+    themes = table(release, "themes")
+    shown = themes[(themes["status"] != "hidden") & (themes["theme_id"] >= 0)]
+    shown = shown.sort_values(["n_speakers", "theme_id"], ascending=[False, True])
+    return pd.DataFrame(
+        {
+            "code": shown["theme_id"].astype(int).astype(str),
+            "label": shown["label"],
+            "name": shown["label"],
+            "definition": "Typical words: " + shown["keywords"].astype(str),
+            "principles": "",
+            "pair": "",
+            "origin": shown["status"],
+        }
+    )
+
+
+def each(frame: pd.DataFrame) -> Iterator[Any]:
+    """The rows of `frame` as named tuples."""
+    return iter(frame.itertuples(index=False))
+
+
+def split(joined: str) -> tuple[str, ...]:
+    """The parts of a cell that lists several, joined by ';' or ','."""
+    return tuple(part for part in re.split(r"[;,\s]+", joined) if part)
+
+
+def whole(value: Any) -> int | None:
+    """`value` of a table as a whole number; None where it is missing."""
+    return None if pd.isna(value) else int(value)
+
+
+def real(value: Any) -> float | None:
+    """`value` of a table as a number; None where it is missing."""
+    return None if pd.isna(value) else float(value)
+
+
+def _counts(release: Release, kind: str) -> dict[str, tuple[Count, ...]]:
+    rows = table(release, "theme_prevalence")
+    rows = rows[rows["subject"] == kind]
+    return {
+        str(topic): tuple(
+            Count(
+                source=row.source_name,
+                mode=row.mode,
+                sampling=row.sampling,
+                stratum=row.stratum,
+                part=str(row.stratum_value),
+                mentioning=whole(row.n_mentioning),
+                asked=whole(row.n_asked),
+                prevalence=real(row.prevalence),
+                low=real(row.ci_low),
+                high=real(row.ci_high),
+                basis=row.basis,
+                note=row.note,
+            )
+            for row in each(of_topic)
+        )
+        for topic, of_topic in rows.groupby("subject_id", sort=True)
+    }
+
+
+def _quotes(release: Release, kind: str) -> dict[str, tuple[Quote, ...]]:
+    rows = table(release, "quotes")
+    rows = rows[rows["subject"] == kind].sort_values(["subject_id", "said_by", "text"])
+    return {
+        str(topic): tuple(
+            Quote(row.text, row.said_by, row.valence, row.status == "approved")
+            for row in each(of_topic)
+        )
+        for topic, of_topic in rows.groupby("subject_id", sort=True)
+    }
+
+
+def _alphas(release: Release) -> dict[str, float]:
+    """Alpha between people, per code, where it could be reckoned."""
+    rows = table(release, "agreement")
+    between_people = rows[(rows["pair"] == "human-human") & rows["alpha"].notna()]
+    return {str(row.subject_id): float(row.alpha) for row in each(between_people)}
+
+
+def spoken(topic: Topic, *, lived: bool) -> tuple[Count, ...]:
+    """Shown counts of groups that raised `topic`, strongest first; written claims never count.
+
+    What people coded stands before what a computer suggested.
+    """
+    found = [
+        count
+        for count in topic.of("group")
+        if count.mode != "document" and count.lived == lived and count.mentioning
+    ]
+    shown = [count for count in found if count.share is not None]
+    return tuple(sorted(shown, key=lambda count: [-part for part in _strength(count)]))
+
+
+def by_strength(found: Sequence[Topic], *, lived: bool) -> tuple[tuple[Topic, Count], ...]:
+    """Topics with the count of the group that raised them most, most-mentioned first.
+
+    Topics whose coders agreed too little stay out.
+    """
+    best = [
+        (topic, counts[0])
+        for topic in found
+        if topic.quantified and (counts := spoken(topic, lived=lived))
+    ]
+    return tuple(sorted(best, key=lambda pair: ([-x for x in _strength(pair[1])], pair[0].id)))
+
+
+def _strength(count: Count) -> tuple[float, float, float]:
+    return (float(count.basis == "human"), count.share or 0.0, float(count.asked or 0))

@@ -1,0 +1,235 @@
+"""What the columns and values of released tables are called in plain words."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+GROUPS = MappingProxyType(
+    {
+        "person_using_services": ("person using services", "people using services"),
+        "unpaid_carer": ("unpaid carer", "unpaid carers"),
+        "staff_frontline": ("frontline worker", "frontline staff"),
+        "staff_leadership": ("senior manager", "senior managers"),
+        "vcs_partner": ("voluntary or community partner", "voluntary and community partners"),
+        "health_partner": ("health partner", "health partners"),
+        "care_provider": ("care provider", "care providers"),
+        "council_corporate": ("council officer", "council officers"),
+        "ombudsman": ("ombudsman", "ombudsmen"),
+        "external_qa": ("outside reviewer", "outside reviewers"),
+        "assessor": ("assessor", "assessors"),
+        "other": ("other person", "other people"),
+    }
+)
+"""Singular and plural of each stakeholder group, in the order in which groups are shown."""
+
+MODES = MappingProxyType(
+    {
+        "interview": "one-to-one interviews",
+        "group": "group discussions",
+        "survey": "a survey",
+        "document": "published documents",
+    }
+)
+
+SAMPLING = MappingProxyType(
+    {
+        "purposive": "people were invited because of what they know",
+        "self_selected": "people chose for themselves to take part",
+        "probability": "people were picked by chance",
+        "census": "everybody was asked",
+    }
+)
+
+MARGINS = MappingProxyType(
+    {
+        "imd_quintile": "Deprivation of the area (fifths of the county)",
+        "quintile": "Deprivation of the area (fifths of the county)",
+        "age_band": "Age",
+        "age_65": "Aged 65 and over",
+        "sex": "Sex",
+        "ethnicity": "Ethnic group",
+        "disability": "Disability",
+        "carer": "Carers",
+        "rural_urban": "Town or country",
+    }
+)
+
+QUINTILE_NAMES = MappingProxyType(
+    {
+        "1": "1 (most deprived)",
+        "2": "2",
+        "3": "3",
+        "4": "4",
+        "5": "5 (least deprived)",
+    }
+)
+
+LINKS = MappingProxyType(
+    {
+        "linked": "Area found from the postcode",
+        "linked_terminated": "Area found from an older postcode",
+        "given_area": "Area given directly",
+        "no_place_given": "No place given",
+        "partial_postcode": "Only part of a postcode given",
+        "unknown_postcode": "Postcode not known",
+        "outside_authority": "Lives outside the county",
+        "not_a_resident": "Spoke as staff or partner, so no area is used",
+    }
+)
+
+VALENCES = MappingProxyType(
+    {
+        "+": "What went well",
+        "-": "What went wrong",
+        "~": "Mixed",
+        "0": "Neither good nor bad",
+        "": "What people said",
+    }
+)
+
+MEASURES = MappingProxyType(
+    {
+        "sii": "Slope index (gap between the two ends, as a share of people)",
+        "rii": "Relative index (least deprived end divided by most deprived end)",
+        "erreygers": "Erreygers concentration index",
+    }
+)
+
+RUNGS = (
+    "Coercion",
+    "Educating",
+    "Informing",
+    "Consultation",
+    "Engagement",
+    "Co-design",
+    "Co-production",
+)
+"""The ladder of co-production, lowest rung first; rungs are ordered, not equally spaced."""
+
+TABLES = MappingProxyType(
+    {
+        "sources": ("Who took part", "One row for each way of collecting views."),
+        "representation": (
+            "Heard and not heard",
+            "People who took part beside the people who live in the county.",
+        ),
+        "links": ("Finding areas", "How the areas that people live in were found."),
+        "codebook": ("Codebook", "What each topic of the codebook means."),
+        "theme_prevalence": (
+            "How many spoke of it",
+            "How many of those asked spoke of each topic, by group and area.",
+        ),
+        "divergence": ("Groups side by side", "Two groups of one source beside each other."),
+        "theme_gradients": (
+            "Gradients",
+            "How a topic changes from the most to the least deprived areas. "
+            "A value below 0 means commoner in the most deprived areas.",
+        ),
+        "quotes": ("Quotes", "What people said, de-identified."),
+        "themes": ("Candidate themes", "Patterns found by computer, for people to judge."),
+        "agreement": ("Agreement", "How far two coders, or coder and computer, agree."),
+        "rungs": ("Co-production ladder", "Rungs claimed by organisations and felt by people."),
+        "redactions": ("Removed details", "What kinds of personal details were taken out."),
+        "principles": ("Marmot principles", "The eight principles."),
+        "indicators": ("Indicators", "Public measures that give context to each principle."),
+    }
+)
+"""Title and meaning of each released table, in the order of the workbook."""
+
+COLUMNS = MappingProxyType(
+    {
+        "source_name": "Source",
+        "name": "Name",
+        "mode": "How collected",
+        "sampling": "How people were chosen",
+        "subject": "Kind of topic",
+        "subject_id": "Topic",
+        "stratum": "Split by",
+        "stratum_value": "Part",
+        "n_mentioning": "People who spoke of it",
+        "n_unprompted": "Of these, without being asked about it",
+        "n_asked": "People asked",
+        "prevalence": "Share of people",
+        "ci_low": "Likely range: low end",
+        "ci_high": "Likely range: high end",
+        "method": "Method",
+        "basis": "Coded by",
+        "note": "Note",
+        "warning": "Warning",
+        "measure": "Measure",
+        "value": "Value",
+        "p_value": "p value",
+        "p_adjusted": "p value, adjusted for many comparisons",
+        "detectable": "Smallest slope that could be seen",
+        "n": "Number",
+        "group_a": "First group",
+        "group_b": "Second group",
+        "mentioning_a": "First group: spoke of it",
+        "asked_a": "First group: asked",
+        "mentioning_b": "Second group: spoke of it",
+        "asked_b": "Second group: asked",
+        "difference": "First share minus second share",
+        "margin": "Compared by",
+        "category": "Category",
+        "n_speakers": "People",
+        "population": "People who live there",
+        "share_of_speakers": "Share of people heard",
+        "share_of_population": "Share of residents",
+        "ratio": "Heard compared with residents (1 = as many as expected)",
+        "not_heard": "Nobody heard",
+        "chance_of_none": "Chance of hearing nobody by luck",
+        "pair": "Pair",
+        "n_segments": "Pieces of text",
+        "n_positive": "Pieces given the topic by either",
+        "alpha": "Krippendorff's alpha",
+        "positive_agreement": "Agreement where the topic was given",
+        "quote_id": "Quote",
+        "valence": "Tone",
+        "said_by": "Said by",
+        "text": "Words",
+        "status": "Status",
+        "theme_id": "Theme",
+        "label": "Short name",
+        "keywords": "Typical words",
+        "repeatability": "Repeatability (0 to 1)",
+        "collected_on": "When",
+        "wave": "Round",
+        "n_excluded": "Rows left out",
+        "kind": "Kind of detail",
+        "code": "Code",
+        "definition": "Meaning",
+        "principles": "Marmot principles",
+        "principle": "Principle",
+        "title": "Title",
+        "origin": "Where it came from",
+        "indicator_id": "Indicator number",
+        "polarity": "Good direction (+ high, - low)",
+        "link_status": "How the area was found",
+        "rung": "Rung (1 to 7)",
+        "n_claimed": "Claimed by the organisation",
+        "n_experienced": "Felt by people",
+    }
+)
+
+
+def group(code: str, *, many: bool = True) -> str:
+    """The stakeholder group `code` in words; several joined by ';' become 'a and b'."""
+    parts = [GROUPS[part][many] if part in GROUPS else in_words(part) for part in code.split(";")]
+    return " and ".join(parts)
+
+
+def group_order(code: str) -> tuple[int, str]:
+    """Sort key: lived experience first, then staff and partners, as in `GROUPS`."""
+    order = list(GROUPS)
+    first = code.split(";")[0]
+    return (order.index(first) if first in order else len(order), code)
+
+
+def in_words(name: str) -> str:
+    """A name of the tables without its underscores."""
+    return name.replace("_", " ").strip()
+
+
+def column(name: str) -> str:
+    """Heading of the column `name`."""
+    return COLUMNS.get(name, in_words(name).capitalize())

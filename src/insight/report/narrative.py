@@ -1,0 +1,263 @@
+"""Numbers into words: short sentences that say how many, of whom, and how sure.
+
+Never a cause, never a percentage of few people, never a chance statement about people who were
+picked on purpose.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from insight.report import names
+from insight.report.evidence import ALPHA_FIRM, ALPHA_TENTATIVE, Count
+
+OFTEN_REPEATABLE = 0.75
+SOMETIMES_REPEATABLE = 0.5
+"""Our own reading of a mean best overlap; the method page says so."""
+
+SIGNIFICANT = 0.05
+
+
+@dataclass(frozen=True)
+class Gradient:
+    """One slope along deprivation: gap between the two ends in shares of people, -1 to 1.
+
+    Below 0: commoner in the most deprived areas. None where it was not reckoned.
+    """
+
+    topic: str
+    slope: float | None
+    low: float | None
+    high: float | None
+    p_adjusted: float | None
+    detectable: float | None
+    n: int | None
+    warning: str
+    method: str = ""
+    basis: str = "human"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def capital(text: str) -> str:
+    """`text` with a capital first; the rest, which may hold names, as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def sentence(text: str) -> str:
+    """`text` with a capital first and a full stop last."""
+    text = text.strip()
+    return capital(text) + ("" if text.endswith((".", "?", "!")) else ".")
+
+
+def per_cent(share: float) -> str:
+    """A share in whole per cent, halves upwards."""
+    return f"{_hundredths(share)}%"
+
+
+def out_of_hundred(share: float) -> str:
+    """A share as people in a hundred, without its sign, halves upwards."""
+    return str(_hundredths(abs(share)))
+
+
+def _hundredths(share: float) -> int:
+    return math.floor(round(100 * share, 6) + 0.5)
+
+
+def day(told: str) -> str:
+    """An ISO date as people write it; anything else as it stands."""
+    try:
+        when = date.fromisoformat(told)
+    except ValueError:
+        return told
+    return f"{when.day} {when:%B} {when.year}"
+
+
+def who(count: Count) -> str:
+    """The people that `count` speaks of, in words."""
+    if count.stratum == "group":
+        return names.group(count.part)
+    if count.stratum == "quintile":
+        return f"people in areas of fifth {names.QUINTILE_NAMES.get(count.part, count.part)}"
+    if count.stratum == "rural_urban":
+        return f"people in {count.part.lower()} areas"
+    return "people"
+
+
+def n_of_n(count: Count) -> str:
+    """How many of whom were asked: `7 of the 20 unpaid carers who were asked`."""
+    if count.asked is None or count.mentioning is None:
+        return f"{who(count)}: not shown" + (f" ({count.note})" if count.note else "")
+    if count.mode == "document":
+        return f"{short_of(count)} statements about {who(count)} in published documents"
+    return f"{_share_of(count)} who were asked"
+
+
+def _share_of(count: Count) -> str:
+    """`7 of the 20 unpaid carers`, for counts that are shown."""
+    people = who(count)
+    if count.rounded:
+        return f"about {count.mentioning} of about {count.asked} {people}"
+    if count.mentioning == 0:
+        return f"none of the {count.asked} {people}"
+    if count.mentioning == count.asked:
+        return f"all {count.asked} {people}"
+    return f"{count.mentioning} of the {count.asked} {people}"
+
+
+def short_of(count: Count) -> str:
+    """The bare figure beside a bar: `7 of 20`, `about 45 of 80 (56%)`, `not shown`."""
+    if count.asked is None or count.mentioning is None:
+        return "not shown"
+    if not count.rounded:
+        return f"{count.mentioning} of {count.asked}"
+    share = f" ({per_cent(count.prevalence)})" if count.prevalence is not None else ""
+    return f"about {count.mentioning} of {count.asked}{share}"
+
+
+def likely_range(low: float | None, high: float | None) -> str:
+    """An interval of shares in words, empty where there is none."""
+    if low is None or high is None:
+        return ""
+    return f"{per_cent(low)} to {per_cent(high)}"
+
+
+def basis_words(basis: str) -> str:
+    """Who gave the code."""
+    if basis == "human":
+        return "read and coded by people"
+    return "machine-suggested, not estimated: no person has checked each one"
+
+
+def finding(counts: Sequence[Count]) -> str:
+    """Shown counts of one topic as sentences, source by source, in the order given.
+
+    `Interviews: 7 of the 9 unpaid carers and 6 of the 8 people using services who were asked.`
+    """
+    sources = list(dict.fromkeys((count.source, count.basis) for count in counts))
+    told = []
+    for source, basis in sources:
+        shares = [_share_of(c) for c in counts if (c.source, c.basis) == (source, basis)]
+        mark = "" if basis == "human" else " (machine-suggested)"
+        told.append(sentence(f"{source}{mark}: {listed(shares)} who were asked"))
+    return " ".join(told)
+
+
+def direction(slope: float) -> str:
+    """Where a topic is commoner, by the sign of its slope."""
+    end = "most" if slope < 0 else "least"
+    return f"commoner among people in the {end} deprived areas"
+
+
+def detectable_words(gradient: Gradient) -> str:
+    """What could have been seen at all: said before the result."""
+    if gradient.detectable is None:
+        return "Not known."
+    if gradient.detectable >= 1:
+        return "No gap at all: there are too few answers."
+    return f"Only a gap of about {out_of_hundred(gradient.detectable)} or more people in every 100."
+
+
+def gradient_words(gradient: Gradient) -> str:
+    """The result of one slope in words, with its range; never why."""
+    slope, low, high = gradient.slope, gradient.low, gradient.high
+    if slope is None or low is None or high is None:
+        why = f": {gradient.warning}" if gradient.warning else ""
+        return sentence(f"Not enough to say{why}")
+    if low <= 0 <= high:
+        return (
+            f"Not enough to say. The gap could lie anywhere from {_towards(low)} to "
+            f"{_towards(high)}."
+        )
+    near, far = sorted((abs(low), abs(high)))
+    told = (
+        f"It was {direction(slope)}: about {out_of_hundred(slope)} more people in every 100 "
+        f"raised it at that end than at the other (likely between {out_of_hundred(near)} and "
+        f"{out_of_hundred(far)})."
+    )
+    if gradient.p_adjusted is not None and gradient.p_adjusted >= SIGNIFICANT:
+        told += " We looked at many topics, so a gap like this could turn up by chance."
+    return told
+
+
+def _towards(slope: float) -> str:
+    if round(100 * slope) == 0:
+        return "no gap"
+    end = "most" if slope < 0 else "least"
+    return f"{out_of_hundred(slope)} in 100 more in the {end} deprived areas"
+
+
+def is_clear(gradient: Gradient) -> bool:
+    """Whether the interval leaves out "no gap", also after allowing for many topics."""
+    if gradient.low is None or gradient.high is None:
+        return False
+    settled = gradient.p_adjusted is None or gradient.p_adjusted < SIGNIFICANT
+    return settled and not gradient.low <= 0 <= gradient.high
+
+
+def difference_words(difference: float | None, low: float | None, high: float | None) -> str:
+    """The gap between two groups of a survey; empty where no interval was released."""
+    if difference is None or low is None or high is None:
+        return ""
+    told = f"A gap of about {out_of_hundred(difference)} people in every 100"
+    if low <= 0 <= high:
+        return f"{told}, but with so few answers there may be no gap at all."
+    near, far = sorted((abs(low), abs(high)))
+    return f"{told} (likely between {out_of_hundred(near)} and {out_of_hundred(far)})."
+
+
+def representation_words(
+    category: str, ratio: float | None, *, not_heard: bool, chance_of_none: float | None
+) -> str:
+    """Whether a part of the county was heard as much as its size would suggest."""
+    if not_heard:
+        told = f"We heard nobody from this part: {category}."
+        if chance_of_none is not None:
+            told += f" If people had been picked by lot, {chance_words(chance_of_none)}."
+        return told
+    if ratio is None:
+        return "Not enough to say."
+    if ratio < 0.8:
+        return f"Heard less than their share of the county ({ratio:.1f} times as many as expected)."
+    if ratio > 1.25:
+        return f"Heard more than their share of the county ({ratio:.1f} times as many as expected)."
+    return "Heard about as much as their share of the county."
+
+
+def chance_words(chance: float) -> str:
+    """How often luck alone would leave a part of the county unheard."""
+    if chance < 0.01:
+        return "luck alone would leave them out fewer than 1 time in 100"
+    return f"luck alone would leave them out about {100 * chance:.0f} times in 100"
+
+
+def alpha_words(alpha: float | None) -> str:
+    """How far the coders agree, by the customary cut-offs."""
+    if alpha is None:
+        return "too few to say"
+    if alpha >= ALPHA_FIRM:
+        return "firm"
+    if alpha >= ALPHA_TENTATIVE:
+        return "tentative only"
+    return "too low: do not rely on its numbers"
+
+
+def repeatability_words(repeatability: float | None) -> str:
+    """How often a candidate theme comes back when the sorting is done again."""
+    if repeatability is None:
+        return "Not measured"
+    if repeatability >= OFTEN_REPEATABLE:
+        told = "Comes back nearly every time"
+    elif repeatability >= SOMETIMES_REPEATABLE:
+        told = "Comes back more often than not"
+    else:
+        told = "Often falls apart: read with care"
+    return f"{told} ({repeatability:.2f})"

@@ -1,0 +1,51 @@
+"""What a study remembers between runs: who withdrew, and what was released with whose words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from insight.store import StudyFolder, StudyKey
+from insight.store.private import write_private
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    if not path.is_file():
+        return []
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
+
+
+def _append(path: Path, entry: dict[str, Any]) -> None:
+    kept = [*_lines(path), entry]
+    write_private(path, "".join(json.dumps(line, sort_keys=True) + "\n" for line in kept))
+
+
+def withdrawn(folder: StudyFolder) -> frozenset[str]:
+    """Ids of the speakers who withdrew."""
+    return frozenset(str(line["speaker_id"]) for line in _lines(folder.tombstones))
+
+
+def entomb(folder: StudyFolder, speaker_id: str) -> None:
+    """Leave a tombstone, so that a re-sent file does not bring the person back."""
+    today = datetime.now(UTC).date().isoformat()
+    _append(folder.tombstones, {"speaker_id": speaker_id, "withdrawn_on": today})
+
+
+def record_release(
+    folder: StudyFolder, key: StudyKey, release_id: str, speaker_ids: Iterable[str]
+) -> None:
+    """Remember a release and, by keyed hash, everybody whose words made it; once."""
+    if any(line["release_id"] == release_id for line in _lines(folder.releases)):
+        return
+    people = sorted(key.digest("release", speaker_id) for speaker_id in speaker_ids)
+    today = datetime.now(UTC).date().isoformat()
+    _append(folder.releases, {"release_id": release_id, "released_on": today, "people": people})
+
+
+def releases_holding(folder: StudyFolder, key: StudyKey, speaker_id: str) -> tuple[str, ...]:
+    """Ids of the releases made with this person's words."""
+    held = key.digest("release", speaker_id)
+    return tuple(line["release_id"] for line in _lines(folder.releases) if held in line["people"])

@@ -1,0 +1,111 @@
+"""Vectors in whole numbers, and the graph of who is whose neighbour.
+
+Sums of products of floating-point numbers depend on the order in which threads and processors add
+them, and a last bit that differs can move a neighbour, and with it a theme. Components are
+therefore rounded to multiples of 1/32,768: products and their sums are then whole numbers below
+2^53, which double precision holds exactly, whatever the order. float16, in which vectors are kept,
+is no finer than this for components above 1/64.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+GRAIN = 2.0**15
+NEIGHBOURS = 15
+SPARE = 3
+BLOCK = 1024
+
+
+@dataclass(frozen=True)
+class Directions:
+    """Vectors around their common centre: whole numbers `rows` (n, d), and their lengths (n,)."""
+
+    rows: FloatArray
+    lengths: FloatArray
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def cosines(self, others: Directions) -> FloatArray:
+        """Cosine of every row with every row of `others`, (n, m)."""
+        product: FloatArray = self.rows @ others.rows.T
+        return product / self.lengths[:, None] / others.lengths[None, :]
+
+
+def directions(vectors: FloatArray) -> Directions:
+    """`vectors` (n, d) as unit vectors, less what all of them share."""
+    unit = np.rint(_of_unit_length(vectors) * GRAIN)
+    return _measured(unit - np.rint(unit.sum(axis=0) / len(unit)))
+
+
+def centres(points: Directions, labels: IntArray, count: int) -> Directions:
+    """The mean direction of each of `count` clusters, (count, d)."""
+    unit = np.rint(points.rows / points.lengths[:, None] * GRAIN)
+    member = sparse.csr_matrix(
+        (np.ones(len(labels)), (labels, np.arange(len(labels)))), shape=(count, len(labels))
+    )
+    return _measured(np.rint(_of_unit_length(member @ unit) * GRAIN))
+
+
+def _of_unit_length(vectors: FloatArray) -> FloatArray:
+    lengths = np.sqrt((vectors**2).sum(axis=1, keepdims=True))
+    return vectors / np.maximum(lengths, np.finfo(np.float64).tiny)
+
+
+def _measured(rows: FloatArray) -> Directions:
+    # A vector that is nothing but the common centre points nowhere: its cosine with all is 0.
+    return Directions(rows, np.maximum(np.sqrt((rows**2).sum(axis=1)), 1.0))
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The nearest rows of every row, nearest first: `index` and `cosine`, both (n, m)."""
+
+    index: IntArray
+    cosine: FloatArray
+
+    def graph(self, kept: IntArray) -> sparse.csr_matrix:
+        """Undirected graph of the rows `kept`, each joined to its 15 nearest among them.
+
+        The weight of an edge is the cosine; whoever is alike by no angle is not joined.
+        """
+        place = np.full(len(self.index), -1)
+        place[kept] = np.arange(len(kept))
+        to = place[self.index[kept]]
+        among = to >= 0
+        near = among & (np.cumsum(among, axis=1) <= NEIGHBOURS) & (self.cosine[kept] > 0)
+        source = np.broadcast_to(np.arange(len(kept))[:, None], to.shape)
+        directed = sparse.csr_matrix(
+            (self.cosine[kept][near], (source[near], to[near])), shape=(len(kept), len(kept))
+        )
+        return directed.maximum(directed.T).tocsr()
+
+
+def neighbours(points: Directions) -> Neighbours:
+    """For every row its nearest others, three times as many as a graph needs.
+
+    The surplus lets a re-fit on a part of the rows find its neighbours without a new search.
+    Equal cosines are ordered by row, so there are no ties to be broken by chance.
+    """
+    count = min(NEIGHBOURS * SPARE, len(points) - 1)
+    index = np.empty((len(points), count), dtype=np.int64)
+    cosine = np.empty((len(points), count))
+    for start in range(0, len(points), BLOCK):
+        stop = min(start + BLOCK, len(points))
+        block = Directions(points.rows[start:stop], points.lengths[start:stop])
+        near = block.cosines(points)
+        near[np.arange(stop - start), np.arange(start, stop)] = -2.0
+        worst = np.partition(near, len(points) - count, axis=1)[:, len(points) - count]
+        for row in range(stop - start):
+            candidates = np.flatnonzero(near[row] >= worst[row])
+            best = candidates[np.argsort(-near[row, candidates], kind="stable")][:count]
+            index[start + row], cosine[start + row] = best, near[row, best]
+    return Neighbours(index, cosine)

@@ -1,0 +1,58 @@
+"""Which segments can shape themes, once each, in an order that only their content decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from insight.errors import InputError
+
+ROLES_HEARD = ("participant", "voice")
+
+
+@dataclass(frozen=True)
+class UsableText:
+    """The texts that are clustered.
+
+    `segments` holds segment_id, speaker_id, text and `row`, sorted by text and segment_id; `row`
+    is the place of its text in `texts` (n unique texts, sorted) and in `vectors` (n, d). People
+    who say the same words share one row, so that a stock phrase does not become a theme by
+    repetition alone.
+    """
+
+    segments: pd.DataFrame
+    texts: list[str]
+    vectors: NDArray[np.float64]
+
+
+def usable_text(segments: pd.DataFrame, vectors: pd.DataFrame, min_words: int) -> UsableText:
+    """What participants and voices said in `min_words` words or more.
+
+    Raises InputError when a usable segment has no vector.
+    """
+    heard = segments[segments["role"].isin(ROLES_HEARD)]
+    long_enough = heard["text"].str.split().str.len() >= min_words
+    kept = heard.loc[long_enough, ["segment_id", "speaker_id", "text"]]
+    lost = int((~kept["segment_id"].isin(vectors["segment_id"])).sum())
+    if lost:
+        raise InputError(
+            f"{lost} of {len(kept)} segments have no vector",
+            where="table vectors",
+            remedy="make the vectors anew from the de-identified segments",
+        )
+    kept = kept.sort_values(["text", "segment_id"], kind="stable").reset_index(drop=True)
+    same_words = kept["text"].map(_alike)
+    texts = sorted(set(same_words))
+    place = {text: row for row, text in enumerate(texts)}
+    kept["row"] = same_words.map(place).astype("int64")
+    firsts = kept.drop_duplicates("row").sort_values("row")
+    found = vectors.set_index("segment_id")["vector"].loc[firsts["segment_id"]]
+    stacked = np.array([np.asarray(vector, dtype=np.float64) for vector in found])
+    return UsableText(kept, texts, stacked.reshape(len(texts), -1))
+
+
+def _alike(text: str) -> str:
+    return " ".join(text.casefold().split())

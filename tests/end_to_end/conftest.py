@@ -1,0 +1,42 @@
+"""The demonstration study as a council would have it: its files, without marks and gold."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SHARED = ROOT.parent / "shared" / "data"
+NOT_SENT = ("marked", "gold")
+
+
+def copy_study(to: Path) -> Path:
+    """Copy the demonstration study into the folder `to`."""
+    to.mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / "study.toml", to / "study.toml")
+    shutil.copytree(
+        ROOT / "data" / "raw", to / "data" / "raw", ignore=shutil.ignore_patterns(*NOT_SENT)
+    )
+    processed = to / "data" / "processed"
+    processed.mkdir()
+    for kept in ("vectors.parquet", "manifest.json"):
+        shutil.copy(ROOT / "data" / "processed" / kept, processed / kept)
+    return to
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the demonstration study after `run`; do not change it."""
+    from insight import Study
+
+    folder = copy_study(tmp_path_factory.mktemp("finished") / "study")
+    Study(folder).run()
+    return folder
+
+
+@pytest.fixture
+def study_folder(tmp_path: Path) -> Path:
+    """A copy of the demonstration study of one's own, before any run."""
+    return copy_study(tmp_path / "study")

@@ -1,0 +1,217 @@
+"""The page can be read by everybody, says what it is, and shows nothing it should not."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+
+from insight.errors import ConsentError, InsightError
+from insight.report import look, write_report
+
+
+@dataclass
+class Page(HTMLParser):
+    """What a machine reads of a page: tags with their attributes, and the text."""
+
+    tags: list[tuple[str, dict[str, str | None]]] = field(default_factory=list)
+    text: str = ""
+    _silent: bool = False
+
+    def __post_init__(self):
+        super().__init__()
+
+    def handle_starttag(self, tag, attrs):
+        self._silent = tag == "style"
+        self.text += " " if tag == "br" else ""
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        self._silent = False
+
+    def handle_data(self, data):
+        if not self._silent:
+            self.text += data
+
+    def all(self, tag):
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+def read(path) -> Page:
+    page = Page()
+    page.feed(path.read_text(encoding="utf-8"))
+    page.text = re.sub(r"\s+", " ", page.text)
+    return page
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory, release, draft, bare, squares):
+    """The page of a whole study, of its draft, of its reflexive twin, and of an empty one."""
+    folder = tmp_path_factory.mktemp("reports")
+    reflexive = replace(release, approach="reflexive")
+    return {
+        "final": read(write_report(release, folder / "final", {"an invented index": squares})),
+        "draft": read(write_report(draft, folder / "draft", {"an invented index": squares})),
+        "reflexive": read(write_report(reflexive, folder / "reflexive")),
+        "bare": read(write_report(bare, folder / "bare")),
+    }
+
+
+@pytest.mark.parametrize("kind", ["final", "draft", "reflexive", "bare"])
+def test_a_screen_reader_finds_its_way(pages, kind):
+    page = pages[kind]
+    names = [name for name, _ in page.tags]
+    levels = [int(name[1]) for name in names if re.fullmatch(r"h[1-6]", name)]
+    ids = Counter(attributes["id"] for _, attributes in page.tags if "id" in attributes)
+    pointed = [a.get("aria-labelledby") for _, a in page.tags if "aria-labelledby" in a]
+    pointed += [a["href"][1:] for a in page.all("a")]
+
+    assert page.all("html") == [{"lang": "en-GB"}]
+    assert levels.count(1) == 1
+    assert all(below - above <= 1 for above, below in pairwise(levels))
+    assert all(names.count(landmark) == 1 for landmark in ("header", "nav", "main", "title"))
+    assert page.tags[names.index("a")][1] == {"class": "skip", "href": "#main"}
+    assert max(ids.values()) == 1
+    assert set(pointed) <= set(ids)
+    assert all(image["alt"] for image in page.all("img"))
+    assert names.count("caption") == names.count("table")
+    assert all(heading["scope"] in ("col", "row") for heading in page.all("th"))
+
+
+@pytest.mark.parametrize("kind", ["final", "draft", "reflexive", "bare"])
+def test_the_page_fetches_nothing(pages, kind):
+    page = pages[kind]
+    links = [a.get("href") or a.get("src") for _, a in page.tags if "href" in a or "src" in a]
+    assert all(link.startswith(("#", "data:image/")) for link in links)
+    assert not {"script", "link", "iframe"} & {name for name, _ in page.tags}
+
+
+@pytest.mark.parametrize(("text", "ground"), look.TEXT_ON)
+def test_text_stands_out_from_its_ground(text, ground):
+    assert look.contrast(text, ground) >= 4.5
+
+
+@pytest.mark.parametrize(("mark", "ground"), look.MARKS_ON)
+def test_marks_stand_out_from_their_ground(mark, ground):
+    assert look.contrast(mark, ground) >= 3
+
+
+def test_contrast_is_reckoned_as_published():
+    """Examples of WebAIM and of WCAG's own understanding document."""
+    assert look.contrast("#777777", "#ffffff") == 4.48
+    assert look.contrast("#ffffff", "#000000") == 21.0
+
+
+def test_lived_experience_is_told_before_staff_and_partners(pages):
+    text = pages["final"].text
+    summary = text[text.index("1. The main points") : text.index("2. Who we heard")]
+    assert summary.index("7 of the 9 unpaid carers") < summary.index("Staff and partners spoke")
+    assert "5 of the 6 voluntary and community partners" in summary
+    assert "commoner among people in the most deprived areas" in summary
+
+
+def test_a_topic_whose_coders_disagree_stays_out_of_the_summary(pages):
+    text = pages["final"].text
+    summary = text[text.index("1. The main points") : text.index("2. Who we heard")]
+    assert "Having enough trained workers. Staff forum" not in summary
+    assert "did not agree well enough: Having enough trained workers" in summary
+
+
+def test_interviews_carry_no_percentage_and_no_range(release, tmp_path):
+    counts = release.tables["theme_prevalence"]
+    spoken = {"theme_prevalence": counts[counts["mode"] != "survey"]}
+    kept = {name: release.tables[name] for name in ("codebook", "quotes", "sources")}
+    page = read(write_report(replace(release, tables=kept | spoken), tmp_path))
+    assert "7 of 9" in page.text
+    assert "%" not in page.text
+    assert "likely" not in page.text[page.text.index("3. What people said") :]
+
+
+def test_what_is_hidden_stays_hidden_and_says_why(pages):
+    assert "not shown fewer than 5 people in this group" in pages["final"].text
+
+
+def test_the_smallest_visible_gap_is_told_before_the_result(pages):
+    text = pages["final"].text
+    assert text.index("Only a gap of about 25 or more") < text.index("The gap could lie anywhere")
+
+
+def test_principles_without_evidence_are_named_not_forced(pages):
+    text = pages["final"].text
+    for empty in ("P1. Invented principle number 1", "P8. Invented principle number 8"):
+        assert text[text.index(empty) + len(empty) :].startswith(" Nothing that people said")
+
+
+def test_hidden_themes_are_not_shown_and_others_are_called_candidates(pages):
+    text = pages["final"].text
+    assert "put aside by a person" not in text
+    assert "Buses and lifts Candidate" in text
+
+
+def test_a_draft_says_so_in_every_place(draft, tmp_path, pages, squares):
+    write_report(draft, tmp_path, {"an invented index": squares})
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert all(path.name.startswith("DRAFT-") for path in files)
+    assert "3 of 12 interviews have not been read by a person." in pages["draft"].text
+    assert "DRAFT" not in pages["final"].text
+
+
+def test_a_reflexive_study_shows_no_counts_and_no_agreement(pages):
+    text = pages["reflexive"].text
+    assert not re.search(r"\d+ of (the |about )?\d+", text)
+    assert "alpha" not in text.lower()
+    assert "agreed too little" not in text
+    assert not pages["reflexive"].all("img")
+    assert "I rang four numbers" in text
+
+
+def test_a_study_with_nothing_explains_itself(pages):
+    assert "no codebook, so nothing was counted" in pages["bare"].text
+    assert "This study has no survey." in pages["bare"].text
+    assert len(pages["bare"].all("table")) == 1  # the empty one for people to fill in
+
+
+def test_a_final_report_refuses_words_that_nobody_approved(release, tmp_path):
+    quotes = release.tables["quotes"].assign(status="draft")
+    with pytest.raises(ConsentError, match="7 quotes"):
+        write_report(replace(release, tables={**release.tables, "quotes": quotes}), tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_missing_column_is_named(release, tmp_path):
+    tables = {**release.tables, "sources": release.tables["sources"].drop(columns="mode")}
+    with pytest.raises(InsightError, match="table sources: no column mode"):
+        write_report(replace(release, tables=tables), tmp_path)
+
+
+def test_words_are_words_and_never_markup(release, tmp_path):
+    quotes = release.tables["quotes"].assign(text="<script>x</script> & so on")
+    page = read(
+        write_report(replace(release, tables={**release.tables, "quotes": quotes}), tmp_path)
+    )
+    assert not page.all("script")
+    assert "<script>x</script> & so on" in page.text
+
+
+def test_same_release_same_bytes_in_any_row_order(release, tmp_path, squares):
+    ours = ("theme_prevalence", "theme_gradients", "divergence", "quotes", "agreement")
+    shuffled = {
+        name: table.sample(frac=1, random_state=1) if name in ours else table
+        for name, table in release.tables.items()
+    }
+    write_report(release, tmp_path / "one", {"index": squares})
+    write_report(
+        replace(release, tables=shuffled),
+        tmp_path / "two",
+        {"index": squares.sample(frac=1, random_state=1)},
+    )
+    files = sorted(path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*.*"))
+    assert len(files) > 10
+    for name in files:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), (
+            name
+        )
