@@ -8,6 +8,7 @@ Ids are minted here from the study's key and the place in the source; offsets ar
 """
 
 from insight.corpus.corpus import Corpus, combined
+from insight.corpus.people import read_known_names
 from insight.corpus.reading import check_sources, read_file, read_rows, read_sources
 from insight.corpus.withdrawal import withdraw_from_roster, withdraw_from_source
 
@@ -16,6 +17,7 @@ __all__ = [
     "check_sources",
     "combined",
     "read_file",
+    "read_known_names",
     "read_rows",
     "read_sources",
     "withdraw_from_roster",

@@ -1,6 +1,7 @@
 """What is told of those who speak: attributes and consent, from a roster or a survey's columns.
 
-A roster is the CSV that a source names with `speakers`: one row a label in a file.
+A roster is the CSV that a source names with `speakers`: one row a label in a file. The names that
+a study knows beforehand stand in a CSV of their own.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
 
+import pandas as pd
+
 from insight.corpus.formats import TABLE_READERS, Hints
 from insight.corpus.formats.content import ResponseTable
 from insight.errors import InputError, SourceError
@@ -19,6 +22,7 @@ from insight.settings import SourceSettings
 
 ROLES = ("participant", "interviewer")
 SPEAKS_FOR = ("self", "proxy", "interpreter", "organisation")
+NAME_KINDS = ("person", "organisation", "place")
 ROSTER_COLUMNS = (
     "file",
     "label",
@@ -37,6 +41,8 @@ ROSTER_COLUMNS = (
     "consent_share",
     "consent_until",
 )
+# What `recode` of a source may name: an attribute of a person, groups by their settings' key.
+RECODED = ("stakeholder_group", *ROSTER_COLUMNS[5:])
 _AS_WRITTEN = ("name", "postcode", "lsoa_code", "age_band", "sex", "ethnicity", "disability")
 _YES = re.compile(r"(?:yes|y|true|1|x|agree|agreed|i agree|consent|i consent)\b.*", re.I | re.S)
 _NO = re.compile(
@@ -198,27 +204,21 @@ def _knows(labels: frozenset[str] | None, label: str) -> bool:
 
 def read_roster(root: Path, name: str) -> Roster:
     """The roster kept at `name` below `root`; SourceError where it is none."""
-    path = root / name
-    reader = TABLE_READERS.get(path.suffix.lower())
-    if not path.is_file() or reader is None:
-        raise SourceError(
-            "there is no such table of speakers",
-            where=name,
-            remedy="correct the key `speakers` of its source; it names a CSV",
-        )
-    table = reader(path.read_bytes(), name, Hints())
+    table = _table_at(root / name, name)
     _check_header(table, name)
     rows = tuple(
         RosterRow(row.number, dict(zip(table.header, row.cells, strict=True))) for row in table.rows
     )
-    pairs = [(row.told["file"], row.label) for row in rows]
-    for row, pair in zip(rows, pairs, strict=True):
-        if pairs.count(pair) > 1:
+    seen: set[tuple[str, str]] = set()
+    for row in rows:
+        pair = (row.told["file"], row.label)
+        if pair in seen:
             raise SourceError(
-                "two rows are about the same label in the same file",
+                "a row before is about the same label in the same file",
                 where=f"{name}, row {row.number}",
                 remedy="keep one of them",
             )
+        seen.add(pair)
     return Roster(name, rows)
 
 
@@ -232,3 +232,39 @@ def _check_header(table: ResponseTable, name: str) -> None:
             where=name,
             remedy=f"its columns are {', '.join(ROSTER_COLUMNS)}",
         )
+
+
+def read_known_names(path: Path) -> pd.DataFrame:
+    """The table at `path` with columns name and kind (person, organisation, place).
+
+    Raises SourceError naming file, row and remedy; rows without a name are left out.
+    """
+    table = _table_at(path, path.name)
+    if not {"name", "kind"} <= set(table.header):
+        raise SourceError(
+            "the table of names lacks the column name or kind",
+            where=path.name,
+            remedy=f"give each name and its kind: {', '.join(NAME_KINDS)}",
+        )
+    name, kind = table.header.index("name"), table.header.index("kind")
+    told = {(row.cells[name].strip(), _folded(row.cells[kind])): row.number for row in table.rows}
+    for (_, one), number in told.items():
+        if one not in NAME_KINDS:
+            raise SourceError(
+                "not a kind of name",
+                where=f"{path.name}, row {number}, column kind",
+                remedy=f"use one of {', '.join(NAME_KINDS)}",
+            )
+    known = sorted((one, called) for called, one in told if called)
+    return pd.DataFrame(known, columns=["kind", "name"], dtype=str)[["name", "kind"]]
+
+
+def _table_at(path: Path, name: str) -> ResponseTable:
+    reader = TABLE_READERS.get(path.suffix.lower())
+    if not path.is_file() or reader is None:
+        raise SourceError(
+            "there is no such table",
+            where=name,
+            remedy="correct its path in study.toml; it names a CSV",
+        )
+    return reader(path.read_bytes(), name, Hints())

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
 from insight.corpus.corpus import Corpus, Origin, combined
 from insight.corpus.formats import TABLE_READERS, Hints, read_content
-from insight.corpus.formats.content import Content, Prose, ResponseTable, Transcript
-from insight.corpus.people import Roster, read_roster
+from insight.corpus.formats.content import Content, Prose, ResponseTable, Transcript, shown
+from insight.corpus.formats.table import check_has_rows
+from insight.corpus.people import RECODED, Roster, read_roster
 from insight.corpus.statements import statement_tables
 from insight.corpus.survey import free_text_columns, survey_tables
 from insight.corpus.transcript import check_has_words, transcript_tables
@@ -83,6 +84,7 @@ def read_rows(path: Path, text: str | None = None, id: str | None = None) -> pd.
             remedy=f"name a file ending in one of {', '.join(TABLE_READERS)}",
         )
     table = TABLE_READERS[path.suffix.lower()](path.read_bytes(), path.name, Hints())
+    check_has_rows(table, path.name)
     words = _named(table, text or "text", path.name) if text else _text_column(table, path.name)
     if id is None and "id" not in table.header:
         ids = [str(row.number) for row in table.rows]
@@ -101,9 +103,13 @@ def _named(table: ResponseTable, name: str, where: str) -> int:
         raise SourceError(
             f'there is not exactly one column called "{name}"',
             where=where,
-            remedy=f"its columns are {', '.join(table.header)}",
+            remedy=f"its columns are {_columns(table)}",
         )
     return table.header.index(name)
+
+
+def _columns(table: ResponseTable) -> str:
+    return ", ".join(shown(table, number) for number in range(len(table.header)))
 
 
 def _text_column(table: ResponseTable, where: str) -> int:
@@ -114,7 +120,7 @@ def _text_column(table: ResponseTable, where: str) -> int:
         raise SourceError(
             f"{len(chosen)} columns look like free text",
             where=where,
-            remedy=f"name one of {', '.join(table.header)}",
+            remedy=f"name one of {_columns(table)}",
         )
     return chosen[0]
 
@@ -144,18 +150,19 @@ def _read_all(
     """What each file gives; `complain` hears of everything that is wrong."""
     rosters = _rosters(root, sources, complain)
     files = [file for source in sources for file in _files(root, source, rosters, complain)]
+    for problem in _clashes(files):
+        complain(problem)
+    for source in sources:
+        _check_recode(source, complain)
     parts: list[Corpus] = []
     labels: dict[str, frozenset[str] | None] = {}
     for done, file in enumerate(files, 1):
-        if file.source in labels:
-            complain(_twice(file))
-            continue
         try:
             content = content_of(file)
             parts.append(_tables(content, file, key, withdrawn))
             labels[file.source] = _labels_in(content)
-        except InputError as problem:
-            complain(problem)
+        except InputError as fault:
+            complain(fault)
             labels[file.source] = None
         progress(done, len(files))
     for roster in rosters.values():
@@ -194,12 +201,37 @@ def _check_interviewers(
         )
 
 
-def _twice(file: File) -> InputError:
-    return SourceError(
-        "two sources name this file",
-        where=file.source,
-        remedy="narrow the key `files` of one of them",
-    )
+def _clashes(files: Sequence[File]) -> Iterator[InputError]:
+    """Files that two sources name, and files of one source that differ only in their ending."""
+    places: set[str] = set()
+    stems: set[tuple[str, str]] = set()
+    for file in files:
+        stem = (file.settings.name, PurePosixPath(file.source).with_suffix("").as_posix())
+        if file.source in places:
+            yield SourceError(
+                "two sources name this file",
+                where=file.source,
+                remedy="narrow the key `files` of one of them",
+            )
+        elif stem in stems:
+            yield SourceError(
+                "another file of this source has the same name with another ending",
+                where=file.source,
+                remedy="rename one, or keep only one of them",
+            )
+        places.add(file.source)
+        stems.add(stem)
+
+
+def _check_recode(source: SourceSettings, complain: Complain) -> None:
+    for attribute in sorted(set(source.recode) - set(RECODED)):
+        complain(
+            SourceError(
+                f"recode.{attribute} is about no attribute of a person",
+                where=f"study.toml, source {source.name}",
+                remedy=f"known are {', '.join(RECODED)}",
+            )
+        )
 
 
 def _rosters(

@@ -11,7 +11,7 @@ _END = re.compile(
     r"(?:[.!?…]+[\"')\]]*\s+(?=[\"'(\[]*[A-Z0-9])|[!?…]+[\"')\]]*\s+(?=[\"'(\[]*[a-z])|\n+)"
 )
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:mr|mrs|ms|dr|prof|rev|st|sr|jr|no|vs|etc|e\.g|i\.e|approx|dept|fig|tel|ext)|\b[A-Z])\.$",
+    r"(?:\b(?:mr|mrs|ms|dr|prof|rev|st|sr|jr|vs|etc|e\.g|i\.e|approx|dept|fig|tel|ext)|\b[A-Z])\.$",
     re.IGNORECASE,
 )
 Span = tuple[int, int]

@@ -9,7 +9,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from insight.corpus.corpus import Corpus, Origin
-from insight.corpus.formats.content import ResponseTable, Row
+from insight.corpus.formats.content import ResponseTable, Row, shown
+from insight.corpus.formats.table import check_has_rows
 from insight.corpus.formats.text import clean, notes_of
 from insight.corpus.people import describe
 from insight.corpus.segmentation import pieces
@@ -42,6 +43,7 @@ _LEAST_LETTERS_SHARE = 0.8
 _LEAST_WORDS = 4.0
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _ROWS_NAMED = 5
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\b")
 _PERSON_HEADERS = re.compile(r"\b(?:e-?mail|name|surname|forename|address|phone|ip)\b", re.I)
 
 
@@ -65,6 +67,7 @@ class Response:
 
 def survey_tables(table: ResponseTable, origin: Origin, withdrawn: Collection[str]) -> Corpus:
     """The tables of one survey; a response in `withdrawn` (speaker ids) is left out."""
+    check_has_rows(table, origin.source)
     questions, notes = _questions(table, origin)
     attributes = {
         name: _column(table, told, f"columns.{key}", origin)
@@ -96,7 +99,7 @@ def survey_tables(table: ResponseTable, origin: Origin, withdrawn: Collection[st
                 segments += _segments(document, response, origin)
     if staying and not segments:
         raise SourceError(
-            "no response holds an answer in words",
+            "no response holds an answer in words (all are empty, n/a, - or the like)",
             where=origin.source,
             remedy="check the key `columns.text` of its source",
         )
@@ -121,7 +124,7 @@ def _questions(table: ResponseTable, origin: Origin) -> tuple[list[int], tuple[s
             where=origin.source,
             remedy="name the columns with the key `columns.text` of its source",
         )
-    names = "; ".join(table.header[n] for n in chosen)
+    names = "; ".join(shown(table, n) for n in chosen)
     return chosen, (f"columns taken for free text: {names}",)
 
 
@@ -258,7 +261,8 @@ def _document(
         unit=response.unit,
         kind="survey",
         mode=origin.mode("survey"),
-        collected_on=origin.day(day[:10]),
+        # Copies of Microsoft Forms as CSV hold dates such as 3/9/26, which are not certain.
+        collected_on=origin.day(day[:10] if _ISO_DAY.match(day) else ""),
         question=question,
     )
 

@@ -9,7 +9,7 @@ from insight.places.areas import LINK_STATUSES, LINKED, place_speakers
 from insight.places.census import read_census
 from insight.places.index import Vintage, local_fifths, local_ranks, read_index
 from insight.places.official import CATALOGUE, OfficialFile, cache_folder, download
-from insight.places.reference import Reference, boundaries, read_reference
+from insight.places.reference import Reference, boundaries, indicators, read_reference
 
 __all__ = [
     "CATALOGUE",
@@ -21,6 +21,7 @@ __all__ = [
     "boundaries",
     "cache_folder",
     "download",
+    "indicators",
     "local_fifths",
     "local_ranks",
     "place_speakers",

@@ -97,6 +97,15 @@ def boundaries(reference: Reference) -> GeoDataFrame:
     return outlines.merge(told, on="lsoa_code")[columns].sort_values("lsoa_code", ignore_index=True)
 
 
+def indicators(reference: Reference) -> pd.DataFrame:
+    """The Marmot indicators that give context: principle, indicator_id, name, polarity, note.
+
+    One value for a whole authority each: never to be correlated with anything inside it.
+    """
+    path = _needed(reference.folder / "indicators.csv")
+    return pd.read_csv(path, dtype="str", keep_default_na=False)
+
+
 def _index_file(folder: Path, vintage: Vintage) -> Path:
     own = folder / f"{vintage.deprivation}.csv"
     official = sorted(folder.glob(f"File_7*IoD{vintage.deprivation.removeprefix('iod')}*.csv"))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from insight.report import evidence, figures, look, names, narrative, sections, workbook
-from insight.report.evidence import Topic, real
+from insight.report.evidence import Topic, real, whole
 from insight.report.figures import Figure
 from insight.schemas.release import Release
 from insight.store import write_csv
@@ -29,10 +29,9 @@ def write_report(
     (1 = most deprived): context for section 5. A draft carries DRAFT in every file name and on
     every page. The same release gives the same bytes.
 
-    Raises ConsentError where a final release holds quotes that nobody approved, InsightError where
-    a released table lacks a column.
+    Quotes that nobody approved are marked as such. Raises InsightError where a released table lacks
+    a column.
     """
-    evidence.check_quotes(release)
     codes = evidence.topics(release, "code")
     drawn = _figures(release, codes, maps or {})
     mark = "DRAFT-" if release.draft else ""
@@ -88,9 +87,11 @@ def render(release: Release, drawn: Mapping[str, Sequence[Figure]], codes: Seque
         lstrip_blocks=True,
     )
     environment.filters["cap"] = narrative.capital
+    environment.filters["records"] = _records
     environment.filters["words"] = lambda name, table: getattr(names, table).get(name, name)
     found_gaps = () if evidence.reflexive(release) else sections.gaps(release, codes)
     found_slopes = () if evidence.reflexive(release) else sections.slopes(release, codes)
+    themes = evidence.table(release, "themes")
     prevalence = evidence.table(release, "theme_prevalence")
     return environment.get_template("report.html").render(
         release=release,
@@ -111,8 +112,10 @@ def render(release: Release, drawn: Mapping[str, Sequence[Figure]], codes: Seque
         gaps=found_gaps[: sections.GAPS_SHOWN],
         slopes=found_slopes,
         themes=evidence.topics(release, "theme"),
-        theme_rows={
-            str(row.theme_id): row for row in evidence.each(evidence.table(release, "themes"))
+        people={str(row.theme_id): whole(row.n_speakers) for row in evidence.each(themes)},
+        repeatability={
+            str(row.theme_id): narrative.repeatability_words(real(row.repeatability))
+            for row in evidence.each(themes)
         },
         principles=sections.principle_rows(release, codes),
         rungs=_records(evidence.table(release, "rungs")),
@@ -122,10 +125,6 @@ def render(release: Release, drawn: Mapping[str, Sequence[Figure]], codes: Seque
         bases=set(prevalence["basis"]),
         methods=sorted(set(prevalence.loc[prevalence["ci_low"].notna(), "method"])),
         short=sections.why_short(release),
-        repeatability={
-            str(row.theme_id): narrative.repeatability_words(real(row.repeatability))
-            for row in evidence.each(evidence.table(release, "themes"))
-        },
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from insight.errors import ConsentError, InsightError
+from insight.errors import InsightError
 from insight.report import names
 from insight.schemas import LIVED_EXPERIENCE, TABLES, empty, validate
 from insight.schemas.release import Release
@@ -59,8 +59,11 @@ class Count:
 
     @property
     def rounded(self) -> bool:
-        """Whether the counts were rounded on their way out, as those of surveys are."""
-        return self.mode == "survey"
+        """Whether the counts were rounded on their way out, as those of surveys are.
+
+        A survey whose people were picked on purpose is counted like interviews.
+        """
+        return self.mode == "survey" and self.sampling != "purposive"
 
     @property
     def lived(self) -> bool:
@@ -166,17 +169,6 @@ def table(release: Release, name: str) -> pd.DataFrame:
     return found[known].reset_index(drop=True)
 
 
-def check_quotes(release: Release) -> None:
-    """Raise ConsentError where a final release holds words that nobody approved."""
-    waiting = int((table(release, "quotes")["status"] != "approved").sum())
-    if waiting and not release.draft:
-        raise ConsentError(
-            f"{waiting} quotes of this final release are not approved",
-            where="released table quotes",
-            remedy="approve them in the review sheet, or take them out, and run again",
-        )
-
-
 def topics(release: Release, kind: str) -> tuple[Topic, ...]:
     """All codes (`kind` = "code", in the codebook's order) or themes ("theme", largest first).
 
@@ -239,6 +231,11 @@ def split(joined: str) -> tuple[str, ...]:
     return tuple(part for part in re.split(r"[;,\s]+", joined) if part)
 
 
+def why(note: str) -> str:
+    """The reason in a note, without the words that the page says itself."""
+    return note.removeprefix("not shown: ")
+
+
 def whole(value: Any) -> int | None:
     """`value` of a table as a whole number; None where it is missing."""
     return None if pd.isna(value) else int(value)
@@ -266,7 +263,7 @@ def _counts(release: Release, kind: str) -> dict[str, tuple[Count, ...]]:
                 low=real(row.ci_low),
                 high=real(row.ci_high),
                 basis=row.basis,
-                note=row.note,
+                note=why(row.note),
             )
             for row in each(of_topic)
         )

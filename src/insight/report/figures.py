@@ -212,6 +212,7 @@ def county(name: str, areas: GeoDataFrame, *, draft: bool) -> Figure:
     """
     flat = areas.to_crs("EPSG:27700") if areas.crs is not None else areas
     flat = flat.sort_values(list(flat.columns.drop("geometry"))).reset_index(drop=True)
+    flat["quintile"] = flat["quintile"].astype("Int64")
     size = flat.geometry.area
     window = _busiest(flat)
 
@@ -257,9 +258,9 @@ def county(name: str, areas: GeoDataFrame, *, draft: bool) -> Figure:
         for end, words in ((1, "most"), (5, "least"))
         if end in in_fifth
     ]
-    alt = f"Map of the county by deprivation, {name}: {narrative.listed(ends)}."
+    alt = f"Map of the county by fifth of deprivation ({name}): {narrative.listed(ends)}."
     svg, png = _rendered(draw, 5.6, draft=draft)
-    return Figure(f"map-{_slug(name)}", f"Deprivation in the county: {name}", alt, svg, png, data)
+    return Figure(f"map-{_slug(name)}", f"The county by area: {name}", alt, svg, png, data)
 
 
 def _draw_areas(ax: Any, areas: GeoDataFrame) -> None:

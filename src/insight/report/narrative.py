@@ -19,6 +19,9 @@ SOMETIMES_REPEATABLE = 0.5
 """Our own reading of a mean best overlap; the method page says so."""
 
 SIGNIFICANT = 0.05
+HEARD_LESS = 0.8
+HEARD_MORE = 1.25
+"""From here on a part of the county is called heard less, or more, than its share; our reading."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ def n_of_n(count: Count) -> str:
     if count.asked is None or count.mentioning is None:
         return f"{who(count)}: not shown" + (f" ({count.note})" if count.note else "")
     if count.mode == "document":
-        return f"{short_of(count)} statements about {who(count)} in published documents"
+        return f"{short_of(count)} statements about {who(count)} in documents"
     return f"{_share_of(count)} who were asked"
 
 
@@ -170,8 +173,8 @@ def gradient_words(gradient: Gradient) -> str:
     """The result of one slope in words, with its range; never why."""
     slope, low, high = gradient.slope, gradient.low, gradient.high
     if slope is None or low is None or high is None:
-        why = f": {gradient.warning}" if gradient.warning else ""
-        return sentence(f"Not enough to say{why}")
+        known = gradient.warning and not gradient.warning.lower().startswith("not enough")
+        return sentence(f"Not enough to say: {gradient.warning}" if known else "Not enough to say")
     if low <= 0 <= high:
         return (
             f"Not enough to say. The gap could lie anywhere from {_towards(low)} to "
@@ -215,21 +218,27 @@ def difference_words(difference: float | None, low: float | None, high: float | 
 
 
 def representation_words(
-    category: str, ratio: float | None, *, not_heard: bool, chance_of_none: float | None
+    ratio: float | None, *, not_heard: bool, chance_of_none: float | None, note: str = ""
 ) -> str:
     """Whether a part of the county was heard as much as its size would suggest."""
+    told = ""
     if not_heard:
-        told = f"We heard nobody from this part: {category}."
+        told = "We heard nobody from this part."
         if chance_of_none is not None:
             told += f" If people had been picked by lot, {chance_words(chance_of_none)}."
-        return told
-    if ratio is None:
-        return "Not enough to say."
-    if ratio < 0.8:
-        return f"Heard less than their share of the county ({ratio:.1f} times as many as expected)."
-    if ratio > 1.25:
-        return f"Heard more than their share of the county ({ratio:.1f} times as many as expected)."
-    return "Heard about as much as their share of the county."
+    elif ratio is None and not note:
+        told = "Not enough to say."
+    elif ratio is not None and ratio < HEARD_LESS:
+        told = (
+            f"Heard less than their share of the county ({ratio:.1f} times what we would expect)."
+        )
+    elif ratio is not None and ratio > HEARD_MORE:
+        told = (
+            f"Heard more than their share of the county ({ratio:.1f} times what we would expect)."
+        )
+    elif ratio is not None:
+        told = "Heard about as much as their share of the county."
+    return " ".join(filter(None, (told, sentence(note) if note else "")))
 
 
 def chance_words(chance: float) -> str:

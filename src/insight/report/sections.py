@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from insight.report import evidence, names, narrative
-from insight.report.evidence import Count, Topic, real, whole
+from insight.report.evidence import Count, Topic, real, whole, why
 from insight.report.narrative import Gradient
 from insight.schemas.release import Release
 
@@ -108,7 +108,7 @@ def gaps(release: Release, codes: Sequence[Topic]) -> tuple[Gap, ...]:
                 None,
                 None,
                 row.basis,
-                row.note,
+                why(row.note),
             )
             for group, said, asked in (
                 (row.group_a, row.mentioning_a, row.asked_a),
@@ -178,7 +178,7 @@ def _gradient(name: str, row: Any) -> Gradient:
         p_adjusted=real(row.p_adjusted),
         detectable=real(row.detectable),
         n=whole(row.n),
-        warning=row.warning,
+        warning=why(row.warning),
         method=row.method,
         basis=row.basis,
     )
@@ -221,12 +221,11 @@ def heard(release: Release) -> tuple[tuple[str, str, tuple[Heard, ...]], ...]:
                     share_there=real(row.share_of_population),
                     nobody=bool(row.not_heard),
                     words=narrative.representation_words(
-                        _category(str(margin), row.category),
                         real(row.ratio),
                         not_heard=bool(row.not_heard),
                         chance_of_none=real(row.chance_of_none),
-                    )
-                    + (f" {narrative.sentence(row.note)}" if row.note else ""),
+                        note=row.note,
+                    ),
                 )
                 for row in evidence.each(of_margin)
             ),
@@ -244,11 +243,8 @@ def heard_words(release: Release) -> list[str]:
     sources = [
         row for row in evidence.each(evidence.table(release, "sources")) if row.mode != "document"
     ]
-    told = [
-        f"{row.name}: {'number not shown' if whole(row.n_speakers) is None else row.n_speakers}"
-        f"{'' if whole(row.n_speakers) is None else ' people'}"
-        for row in sources
-    ]
+    people = [(row.name, whole(row.n_speakers)) for row in sources]
+    told = [f"{name}: {'number not shown' if n is None else f'{n} people'}" for name, n in people]
     missing = [
         f"{margin}, {row.category} ({source})"
         for source, margin, rows in heard(release)

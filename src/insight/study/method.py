@@ -1,12 +1,14 @@
-"""A study, and its method from top to bottom: read, de-identify, place, theme, code, measure,
-release, report. Each step takes the tables that the steps before it made.
+"""A study, and its method from top to bottom.
+
+Read, de-identify, place, embed, theme, code, measure, publish, report: each step takes the tables
+that the steps before it made.
 """
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,15 +16,17 @@ import pandas as pd
 
 from insight.errors import InputError
 from insight.progress import Progress, silent
-from insight.schemas import TABLES, Agreement, Codings, SpeakerAreas, empty
+from insight.schemas import Agreement, Codings, SpeakerAreas, empty
 from insight.schemas.release import Release
 from insight.settings import Settings, SourceSettings, read_settings
-from insight.store import Ledger, Manifest, StudyFolder, StudyKey, table_digest, write_csv
+from insight.store import Ledger, Manifest, StudyFolder, StudyKey, write_csv
 from insight.store.vectors import read_vectors, write_vectors
-from insight.study import readings, records
+from insight.study import describe, readings, records
 from insight.study.workspace import Workspace
 
 if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
     from insight.anonymise import Register
     from insight.coding import Codebook
     from insight.places import Reference
@@ -63,6 +67,7 @@ class Study:
         self._watch = watch
         self._register: Register | None = None
         self._vectors: pd.DataFrame | None = None
+        self._quote_sheet = pd.DataFrame()
         self._release: Release | None = None
 
     # -- what the steps share ---------------------------------------------------------------------
@@ -181,9 +186,9 @@ class Study:
             progress=self._watch("Finding identifiers"),
         )
         unread = deidentify(segments, speakers, documents, self.tables["identifiers"], ())
-        units = readings.reading_units(documents, unread, self.key)
-        read = units.loc[readings.units_read(units, self.ledger), "source"]
-        of_read = documents.loc[documents["source"].isin(set(read)), "document_id"]
+        units = readings.reading_units(documents, unread, self.ledger, self.key)
+        read = set(units.loc[units["reading"] == "read", "source"])
+        of_read = documents.loc[documents["source"].isin(read), "document_id"]
         self.tables["deidentified_segments"] = deidentify(
             segments, speakers, documents, self.tables["identifiers"], set(of_read)
         )
@@ -310,23 +315,65 @@ class Study:
 
     def publish(self) -> Release:
         """Everything that may leave, screened, suppressed and rounded; the only exit."""
-        raise SystemExit
+        from insight.coding import decided
+        from insight.disclosure import Said, candidate_quotes, make_release, publish, why_draft
+
+        said = Said(
+            self.tables["deidentified_segments"],
+            self.tables["deidentified_speakers"],
+            decided(self.tables["codings"]),
+            self.tables["codings"],
+            self.tables["segment_themes"],
+        )
+        quotes, self._quote_sheet = candidate_quotes(
+            said,
+            self.settings.disclosure.quotes,
+            self.settings.study.seed,
+            lambda text: self.key.digest("quote", text),
+            self.ledger.holds("approve_quote"),
+        )
+        self._release = make_release(
+            publish(describe.everything(self), self.settings.disclosure),
+            quotes,
+            self.settings.study,
+            self.settings.disclosure,
+            self.key,
+            why_draft=why_draft(self.reading_units()),
+            provenance=describe.provenance(self),
+        )
+        return self._release
 
     def report(self) -> Path:
         """The report from what was published, the sheets for readers, and the manifest."""
         from insight.report import write_report
 
         release = self.release
+        for old in (self.folder.report, self.folder.released):
+            shutil.rmtree(old, ignore_errors=True)
         path = write_report(release, self.folder.report, maps=self._maps())
         for name, table in release.tables.items():
-            write_csv(table, self.folder.released / f"{name}.csv")
+            write_csv(table, self.folder.released / f"{name}.csv", private=release.draft)
         self.describe().write(self.folder.manifest)
-        self._write_sheets()
+        readings.write_sheets(
+            self.folder,
+            self.reading_units(),
+            self.tables["documents"],
+            self.tables["deidentified_segments"],
+            self.tables["speakers"],
+            self._quote_sheet,
+        )
         if not release.draft:
-            self._record(release)
+            people = self.tables["deidentified_speakers"]["speaker_id"]
+            records.record_release(self.folder, self.key, release.release_id, people)
         return path
 
     # -- what is kept and told --------------------------------------------------------------------
+
+    def reading_units(self) -> pd.DataFrame:
+        """Which files were read, as they stand now, by a named person."""
+        return readings.reading_units(
+            self.tables["documents"], self.tables["deidentified_segments"], self.ledger, self.key
+        )
 
     def save(self) -> None:
         """Write the tables, vectors and pseudonyms made since the last time."""
@@ -345,37 +392,20 @@ class Study:
 
     def describe(self) -> Manifest:
         """What this run is made of and what came out."""
-        shared = {
-            name: table_digest(self.tables[name])
-            for name, table in TABLES.items()
-            if table._custody == "shareable" and name in self.tables
-        }
-        released = {
-            f"released/{name}": table_digest(frame) for name, frame in self.release.tables.items()
-        }
-        inputs = (
-            self.tables["documents"]
-            .groupby("source_name")["source_sha256"]
-            .agg(lambda digests: sha256("".join(sorted(set(digests))).encode()).hexdigest())
-        )
-        return Manifest(
-            seed=self.settings.study.seed,
-            tables=shared | released,
-            inputs={str(name): str(digest) for name, digest in inputs.items()},
-            release=self.release.release_id,
-            draft=self.release.draft,
-        )
+        return describe.manifest(self)
 
     def summary(self) -> pd.DataFrame:
         """One row per source: people, segments, what was left out, identifiers replaced."""
-        segments = self.tables["deidentified_segments"].query("role != 'interviewer'")
-        by_source = segments.groupby("source_name")
-        left_out = self.tables["exclusions"].groupby("source_name").size()
-        return pd.DataFrame(
-            {
-                "people": by_source["speaker_id"].nunique(),
-                "segments": by_source.size(),
-                "left out, with a reason": left_out,
-                "identifiers replaced": by_source["n_redactions"].sum(),
-            }
-        ).fillna(0).astype(int).rename_axis("source").reset_index()
+        return describe.summary(self)
+
+    def problems(self) -> list[str]:
+        """What is wrong with settings and inputs, before anything runs."""
+        return describe.problems(self)
+
+    def _maps(self) -> dict[str, GeoDataFrame] | None:
+        from insight.places import boundaries
+
+        if self.reference is None:
+            return None
+        title = self.reference.vintage.deprivation.replace("iod", "IoD")
+        return {title: boundaries(self.reference)}

@@ -23,41 +23,34 @@ if TYPE_CHECKING:
     from insight.study.method import Study
 
 READINGS, QUOTES, SPEAKERS = "readings.csv", "quotes.csv", "speakers.csv"
+UNIT_COLUMNS = ["unit", "source_name", "source", "n_texts", "digest", "reading"]
 _YES = ("yes", "y", "true", "1", "x")
 
 
-def reading_units(documents: pd.DataFrame, segments: pd.DataFrame, key: StudyKey) -> pd.DataFrame:
+def reading_units(
+    documents: pd.DataFrame, segments: pd.DataFrame, ledger: Ledger, key: StudyKey
+) -> pd.DataFrame:
     """What is read in one go: a file. One row each, with a digest of its de-identified words.
 
-    Columns: unit, source_name, source, n_texts, digest. Independent of row order.
+    Columns: unit, source_name, source, n_texts, digest, and reading: "read", "changed" (since it
+    was read) or "unread". Independent of row order.
     """
+    decided = ledger.holds("read")
     told = segments.merge(documents[["document_id", "source"]], on="document_id")
     rows = []
     for (name, source), words in told.groupby(["source_name", "source"]):
         ordered = words.sort_values("segment_id")
         lines = [*ordered["segment_id"], *ordered["question_asked"], *ordered["text"]]
-        rows.append(
-            {
-                "unit": key.mint("f", str(name), str(source)),
-                "source_name": name,
-                "source": source,
-                "n_texts": len(words),
-                "digest": key.digest("read", *lines),
-            }
-        )
-    return pd.DataFrame(rows, columns=["unit", "source_name", "source", "n_texts", "digest"])
-
-
-def units_read(units: pd.DataFrame, ledger: Ledger) -> pd.Series:
-    """Whether each unit was read as it stands now."""
-    decided = ledger.holds("read")
-    return units["unit"].map(decided) == units["digest"]
+        unit, digest = key.mint("f", str(name), str(source)), key.digest("read", *lines)
+        signed = decided.get(unit)
+        reading = "unread" if signed is None else "read" if signed == digest else "changed"
+        rows.append((unit, name, source, len(words), digest, reading))
+    return pd.DataFrame(rows, columns=UNIT_COLUMNS)
 
 
 def write_sheets(
     folder: StudyFolder,
     units: pd.DataFrame,
-    read: pd.Series,
     documents: pd.DataFrame,
     segments: pd.DataFrame,
     speakers: pd.DataFrame,
@@ -65,11 +58,11 @@ def write_sheets(
 ) -> None:
     """Write what people have to read and mark, for the owner's eyes only.
 
-    `quotes` has segment_id, subject_id, said_by, text and approve ("yes" where already approved).
+    `quotes` is the sheet of `disclosure.candidate_quotes`.
     """
     sheet = units.assign(
         text_to_read=[f"text-{unit}.txt" for unit in units["unit"]],
-        read=read.map({True: "yes", False: ""}),
+        read=(units["reading"] == "read").map({True: "yes", False: ""}),
     )
     write_csv(sheet, folder.review / READINGS, private=True)
     of = documents.set_index("document_id")["source"]
@@ -82,7 +75,8 @@ def write_sheets(
         ]
         lines = [f"[{row.role}] {row.text}" for row in own.itertuples()]
         write_private(folder.review / f"text-{unit.unit}.txt", "\n\n".join(lines) + "\n")
-    write_csv(quotes, folder.review / QUOTES, private=True)
+    approved = (quotes["status"] == "approved").map({True: "yes", False: ""})
+    write_csv(quotes.assign(approve=approved), folder.review / QUOTES, private=True)
     who = speakers[["speaker_id", "source_name", "source", "label_in_source", "name", "role"]]
     write_csv(who, folder.review / SPEAKERS, private=True)
 
@@ -95,10 +89,13 @@ def approve_sheets(study: Study, by: str) -> Iterator[str]:
     folder = study.folder.review
     read = _marked(folder / READINGS, "read", ["unit", "digest"])
     quotes = _marked(folder / QUOTES, "approve", ["segment_id", "text"])
-    decisions = [Decision("read", r.unit, r.digest, by, today) for r in read.itertuples()]
+    decisions = [
+        Decision("read", unit, digest, by, today)
+        for unit, digest in zip(read["unit"], read["digest"], strict=True)
+    ]
     decisions += [
-        Decision("approve_quote", q.segment_id, study.key.digest("quote", q.text), by, today)
-        for q in quotes.itertuples()
+        Decision("approve_quote", segment_id, study.key.digest("quote", text), by, today)
+        for segment_id, text in zip(quotes["segment_id"], quotes["text"], strict=True)
     ]
     study.ledger.append(decisions)
     yield f"{len(read)} files read, {len(quotes)} quotes approved by {by}"

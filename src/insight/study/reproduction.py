@@ -21,7 +21,9 @@ class Comparison:
 
     def table(self) -> pd.DataFrame:
         """One row per table, in words."""
-        rows = [(name, "same") for name in self.same] + [(name, "differs") for name in self.differing]
+        rows = [(name, "same") for name in self.same] + [
+            (name, "differs") for name in self.differing
+        ]
         return pd.DataFrame(sorted(rows), columns=["table", "compared with the manifest"])
 
     def insist(self) -> None:

@@ -56,7 +56,9 @@ def _copy_notebooks(to: Path) -> int:
         for cell in notebook["cells"]:
             if cell["cell_type"] == "code":
                 cell["outputs"], cell["execution_count"] = [], None
-        (to / path.name).write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        (to / path.name).write_text(
+            json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", "utf-8"
+        )
     return len(kept)
 
 

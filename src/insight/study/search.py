@@ -34,8 +34,9 @@ def _texts(path: Path) -> Iterator[str]:
     yield path.name
     if path.suffix == ".parquet":
         frame = pd.read_parquet(path)
-        for _, column in frame.select_dtypes(include=["object", "str"]).items():
-            yield "\n".join(str(value) for value in column)
+        texts = frame.select_dtypes(include=["object", "str"])
+        for name in texts.columns:
+            yield "\n".join(texts[name].astype(str))
         return
     raw = path.read_bytes()
     if zipfile.is_zipfile(path):

@@ -53,7 +53,6 @@ class _Person:
     name: str
     label: str
     source: str
-    unit: str
     segment_ids: frozenset[str]
     document_ids: frozenset[str]
     passages: frozenset[str]
@@ -79,9 +78,7 @@ def withdraw_speaker(study: Study, speaker: str) -> Withdrawn:
         study.tables.forget()
     left = files_holding(study.folder.root, person.needles)
     left = [path for path in left if path.name != study.folder.tombstones.name]
-    return Withdrawn(
-        person.speaker_id, tuple(changed), releases, len(person.needles), tuple(left)
-    )
+    return Withdrawn(person.speaker_id, tuple(changed), releases, len(person.needles), tuple(left))
 
 
 def _find(study: Study, speaker: str) -> _Person:
@@ -105,14 +102,15 @@ def _find(study: Study, speaker: str) -> _Person:
     own = segments[segments["speaker_id"] == told["speaker_id"]]
     deidentified = study.tables["deidentified_segments"].set_index("segment_id")["text"]
     texts = set(own["text"]) | set(deidentified.reindex(own["segment_id"]).dropna())
-    documents = study.tables["documents"].set_index("document_id").loc[list(set(own["document_id"]))]
+    documents = (
+        study.tables["documents"].set_index("document_id").loc[list(set(own["document_id"]))]
+    )
     alone = documents[documents["unit"] != ""]
     return _Person(
         speaker_id=str(told["speaker_id"]),
         name=str(told["name"]),
         label=str(told["label_in_source"]),
         source=str(told["source"]),
-        unit=str(alone["unit"].iloc[0]) if len(alone) else "",
         segment_ids=frozenset(own["segment_id"]),
         document_ids=frozenset(alone.index),
         passages=frozenset(text for text in texts if len(text) >= _TELLING),
@@ -146,25 +144,19 @@ def _remove_from_raw(study: Study, person: _Person) -> Iterator[str]:
     from insight.corpus import withdraw_from_roster, withdraw_from_source
 
     root = study.folder.root
-    path = root / person.source
     source = study.source_of(person.source)
     names = [person.name] if person.name else []
-    rewritten = withdraw_from_source(path, person.unit or person.label, names, source)
-    if rewritten is None:
-        yield f"{person.source} held nobody else and is deleted"
-    else:
-        yield f"{person.source} is rewritten without them"
-    if source.speakers:
-        known = study.settings.anonymise.known_names
-        withdraw_from_roster(
-            root / source.speakers,
-            root / known if known else None,
-            person.source,
-            person.label,
-            names,
-            rewritten,
-        )
-        yield "their rows are taken from the lists of speakers and known names"
+    left = withdraw_from_source(
+        root / person.source, person.label, names, root=root, source=source, key=study.key
+    )
+    yield f"{person.source} " + (
+        "is rewritten without them" if left else "held nobody else: deleted"
+    )
+    new_file = left.relative_to(root).as_posix() if left else None
+    for roster in (source.speakers, study.settings.anonymise.known_names):
+        if roster:
+            n = withdraw_from_roster(root / roster, person.source, person.label, names, new_file)
+            yield f"{n} rows about them are taken out of {roster}"
 
 
 def _remove_codes(path: Path, person: _Person) -> Iterator[str]:

@@ -168,7 +168,6 @@ def _members(
     rows = usable.segments["row"].to_numpy()
     somewhere = weights[rows].any(axis=1)
     main = weights[rows].argmax(axis=1)
-    members = usable.segments[["segment_id", "speaker_id", "row"]].assign(
-        theme_id=renamed[main], cosine=cosines[rows, main]
+    return usable.segments.loc[somewhere, ["segment_id", "speaker_id", "row"]].assign(
+        theme_id=renamed[main][somewhere], cosine=cosines[rows, main][somewhere]
     )
-    return members[somewhere]

@@ -57,7 +57,8 @@ def centres(points: Directions, labels: IntArray, count: int) -> Directions:
 
 def _of_unit_length(vectors: FloatArray) -> FloatArray:
     lengths = np.sqrt((vectors**2).sum(axis=1, keepdims=True))
-    return vectors / np.maximum(lengths, np.finfo(np.float64).tiny)
+    unit: FloatArray = vectors / np.maximum(lengths, np.finfo(np.float64).tiny)
+    return unit
 
 
 def _measured(rows: FloatArray) -> Directions:

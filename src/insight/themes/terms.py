@@ -12,17 +12,19 @@ from insight.progress import Progress, silent
 
 PLACEHOLDER = re.compile(r"\[[^\]]*\]")
 BREAK = " . "
-FILLERS = frozenset(
-    "actually ah alright anything anyway aye basically bit bloody bye cos day dunno eh em er erm "
-    "etc everyone everything example fact fine gonna guess hello hiya hm hmm honestly instance "
-    "kind know like literally lot lots love man matter maybe mean mhm mm mmm moment nah nay need "
-    "nowt nope obviously oh okay ok one ones owt people person pet point probably really reason "
-    "right self sir somebody someone something sort stuff summat sure thanks thing things time "
-    "today try uh um want way week well yeah year yep yes".split()
-)
+_FILLERS = """
+actually ah alright anything anyway aye basically bit bloody bye cos day dunno eh em er erm etc
+everyone everything example fact fine gonna guess hello hiya hm hmm honestly instance kind know
+like literally lot lots love man matter maybe mean mhm mm mmm moment nah nay need nope nowt
+obviously oh ok okay one ones owt people person pet point probably really reason right self sir
+somebody someone something sort stuff summat sure thanks thing things time today try uh um want
+way week well yeah year yep yes
+"""
+FILLERS = frozenset(_FILLERS.split())
 NAMING = frozenset({"NOUN", "PROPN"})
 TELLING = NAMING | {"ADJ", "VERB"}
 LONGEST_PHRASE = 3
+SENTENCE_ENDS = frozenset('.!?:;"\n')
 STRONGEST = 10
 LEAST_SPEAKERS = 2
 FEWEST_LETTERS = 3
@@ -136,7 +138,7 @@ def _terms_of(doc: Any) -> Iterator[_Found]:
     for token in doc:
         telling = _is_telling(token)
         if telling:
-            yield _Found(_lemma(token), _surface([token]), token.pos_)
+            yield _Found(_lemma(token), _surface([token]), _kind(token))
         if telling and token.pos_ in NAMING | {"ADJ"}:
             run.append(token)
         else:
@@ -152,12 +154,18 @@ def _phrases(run: list[Any]) -> Iterator[_Found]:
             continue
         for length in range(2, min(LONGEST_PHRASE, end) + 1):
             words = run[end - length : end]
-            named = all(word.pos_ == "PROPN" for word in words)
+            named = all(_kind(word) == "PROPN" for word in words)
             yield _Found(
                 "_".join(_lemma(word) for word in words),
                 _surface(words),
                 "PROPN" if named else "NOUN",
             )
+
+
+def _kind(token: Any) -> str:
+    """Part of speech; what has a capital within a sentence is a name, whatever the tagger says."""
+    begins = token.i == 0 or token.nbor(-1).text in SENTENCE_ENDS
+    return "PROPN" if token.is_title and not begins else str(token.pos_)
 
 
 def _is_telling(token: Any) -> bool:

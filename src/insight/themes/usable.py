@@ -34,7 +34,7 @@ def usable_text(segments: pd.DataFrame, vectors: pd.DataFrame, min_words: int) -
     Raises InputError when a usable segment has no vector.
     """
     heard = segments[segments["role"].isin(ROLES_HEARD)]
-    long_enough = heard["text"].str.split().str.len() >= min_words
+    long_enough = heard["text"].map(lambda text: len(text.split())) >= min_words
     kept = heard.loc[long_enough, ["segment_id", "speaker_id", "text"]]
     lost = int((~kept["segment_id"].isin(vectors["segment_id"])).sum())
     if lost:

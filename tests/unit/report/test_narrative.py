@@ -28,7 +28,7 @@ COUNTS = """
 | group     | staff_frontline | 1    | 6     | 1 of the 6 frontline staff who were asked |
 | interview | health_partner  | -    | -     | health partners: not shown (too few) |
 | survey    | unpaid_carer    | 45   | 80    | about 45 of about 80 unpaid carers who were asked |
-| document  | unpaid_carer    | 2    | 5     | 2 of 5 statements about unpaid carers in published documents |
+| document  | unpaid_carer    | 2    | 5     | 2 of 5 statements about unpaid carers in documents |
 """
 
 
@@ -106,7 +106,7 @@ def test_agreement_is_read_by_krippendorffs_cut_offs(alpha, reading):
 
 
 def test_the_luck_of_hearing_nobody_is_told_as_times_in_a_hundred():
-    told = narrative.representation_words("85+", 0.0, not_heard=True, chance_of_none=0.9**30)
+    told = narrative.representation_words(0.0, not_heard=True, chance_of_none=0.9**30)
     assert "about 4 times in 100" in told  # 0.9 to the power of 30 is 0.042
 
 

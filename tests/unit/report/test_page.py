@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import pytest
 
-from insight.errors import ConsentError, InsightError
+from insight.errors import InsightError
 from insight.report import look, write_report
 
 
@@ -175,11 +175,22 @@ def test_a_study_with_nothing_explains_itself(pages):
     assert len(pages["bare"].all("table")) == 1  # the empty one for people to fill in
 
 
-def test_a_final_report_refuses_words_that_nobody_approved(release, tmp_path):
+def test_words_that_nobody_approved_are_marked(release, pages, tmp_path):
     quotes = release.tables["quotes"].assign(status="draft")
-    with pytest.raises(ConsentError, match="7 quotes"):
+    page = read(
         write_report(replace(release, tables={**release.tables, "quotes": quotes}), tmp_path)
-    assert not list(tmp_path.iterdir())
+    )
+    assert "not approved by a person" in page.text
+    assert "not approved by a person" not in pages["final"].text
+
+
+def test_a_survey_of_people_picked_on_purpose_is_counted_like_interviews(release, tmp_path):
+    counts = release.tables["theme_prevalence"].query("mode == 'survey'")
+    chosen = counts.assign(sampling="purposive", prevalence=None, ci_low=None, ci_high=None)
+    tables = {"theme_prevalence": chosen, "codebook": release.tables["codebook"]}
+    page = read(write_report(replace(release, tables=tables), tmp_path))
+    assert "45 of 80" in page.text
+    assert "about 45" not in page.text
 
 
 def test_a_missing_column_is_named(release, tmp_path):

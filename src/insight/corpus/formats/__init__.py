@@ -36,20 +36,27 @@ def read_content(raw: bytes, suffix: str, where: str, hints: Hints) -> Content:
         raise SourceError(
             "the file is empty", where=where, remedy="replace it, or take it out of the source"
         )
-    is_table = suffix.lower() in TABLE_READERS
-    if is_table and hints.kind in ("transcript", "document"):
+    natural = _kind_by_name(suffix.lower())
+    if "auto" not in (natural, hints.kind) and natural != hints.kind:
         raise SourceError(
-            f"a table cannot be read as a {hints.kind}",
+            f"a file ending in {suffix} holds a {natural}, not a {hints.kind}",
             where=where,
-            remedy='set the key `kind` of its source to "survey"',
+            remedy="correct the key `kind` of its source, or export the file otherwise",
         )
-    if not is_table and hints.kind == "survey":
+    if hints.kind == "survey" and natural == "auto":
         raise SourceError(
             "a survey must be a table",
             where=where,
             remedy=f"export it as one of {', '.join(TABLE_READERS)}",
         )
     return READERS[suffix.lower()](raw, where, hints)
+
+
+def _kind_by_name(suffix: str) -> str:
+    """What a file of this ending must be; "auto" where its content decides."""
+    if suffix in TABLE_READERS:
+        return "survey"
+    return "transcript" if suffix == ".vtt" else "auto"
 
 
 __all__ = ["READERS", "TABLE_READERS", "Hints", "read_content"]

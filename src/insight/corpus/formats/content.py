@@ -88,3 +88,10 @@ class ResponseTable:
 
 
 Content = Transcript | Prose | ResponseTable
+_LONGEST_SHOWN = 60
+
+
+def shown(table: ResponseTable, column: int) -> str:
+    """How messages name a column: a table without a header has somebody's words in its place."""
+    name = table.header[column]
+    return name if len(name) <= _LONGEST_SHOWN else f"column {column + 1}"

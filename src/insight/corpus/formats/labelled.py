@@ -22,7 +22,8 @@ from insight.corpus.formats.labels import (
 )
 
 _STAMP = re.compile(
-    rf"\[\s*{TIME}(?:\s*(?:-->|-|–)\s*{TIME})?\s*\]|\(\s*\d{{1,2}}:\d{{2}}:\d{{2}}(?:[.,]\d+)?\s*\)"
+    rf"\s*(?:\[\s*{TIME}(?:\s*(?:-->|-|–)\s*{TIME})?\s*\]"
+    r"|\(\s*\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?\s*\))\s*"
 )
 _NOTICES = (
     (re.compile(r".* (?:started|stopped) transcription"), "transcription notice"),
@@ -35,6 +36,7 @@ _TIMED = re.compile(rf"{SPAN}")
 _LABELS_OF_A_TALK = 2
 _TURNS_OF_A_TALK = 3
 _LEAST_SHARE_OF_LINES = 1 / 4
+_NEARLY_ALL = 0.9
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ def read_labelled(paragraphs: Sequence[str], hints: Hints) -> Transcript | None:
 
 
 def _without_stamps(line: str) -> str:
-    return " ".join(_STAMP.sub(" ", line).split(" ")).strip()
+    return _STAMP.sub(" ", line).strip()
 
 
 def _timing_beside_speaker(lines: list[Line]) -> list[Line]:
@@ -149,11 +151,21 @@ def _openings(
         return {n: (label, words) for n, (label, words, _) in found.items() if label in declared}
     times = Counter(label for label, _, _ in found.values())
     holding = {label for label in times if _holds(label, times[label], layout, hints.labels)}
+    # Who speaks once is heard too: under a full name, or where every paragraph opens with a label.
+    once = is_label if _every_paragraph_opens(found, lines) else is_full_name
     return {
         number: (label, words)
         for number, (label, words, line) in found.items()
-        if label in holding or (line.opens_paragraph and holding and is_full_name(label))
+        if label in holding or (line.opens_paragraph and holding and once(label))
     }
+
+
+def _every_paragraph_opens(found: dict[int, tuple[str, str, Line]], lines: list[Line]) -> bool:
+    labelled = {number for number, (label, _, _) in found.items() if is_label(label)}
+    first = min(labelled, default=0)
+    paragraphs = [line for line in lines if line.opens_paragraph and line.number >= first]
+    opened = sum(line.number in labelled for line in paragraphs)
+    return opened >= len(paragraphs) * _NEARLY_ALL
 
 
 def _holds(label: str, times: int, layout: _Layout, known: frozenset[str]) -> bool:

@@ -192,11 +192,15 @@ def _table(records: Records, where: str, notes: tuple[str, ...]) -> ResponseTabl
     while header and not header[-1]:
         header = header[:-1]
     rows = tuple(_row(number, cells, len(header), where) for number, cells in filled)
-    if not rows:
+    return _recognised(header, rows, notes) if rows else ResponseTable("table", header, (), notes)
+
+
+def check_has_rows(table: ResponseTable, where: str) -> None:
+    """Raise SourceError for a header without rows."""
+    if not table.rows:
         raise SourceError(
             "the table has a header and no rows", where=where, remedy="export it with responses"
         )
-    return _recognised(header, rows, notes)
 
 
 def _row(number: int, cells: list[str], width: int, where: str) -> Row:
@@ -237,7 +241,7 @@ def _qualtrics(table: ResponseTable, ids: tuple[str, ...]) -> ResponseTable:
     names = tuple(" ".join(name.split()) for name in table.header)
     places = {name: n for n, name in enumerate(ids)}
     channel = places.get("DistributionChannel", places.get("Status", 0))
-    tests = [row for row in table.rows if "preview" in row.cells[channel].casefold()]
+    tests = {row for row in table.rows if "preview" in row.cells[channel].casefold()}
     id_column = next((names[places[name]] for name in _QUALTRICS_IDS if name in places), names[0])
     told = replace(
         table,
@@ -245,7 +249,9 @@ def _qualtrics(table: ResponseTable, ids: tuple[str, ...]) -> ResponseTable:
         rows=tuple(row for row in table.rows if row not in tests),
         aliases=ids,
         known={"id": id_column},
-        left_out=tuple(LeftOut(f"row {row.number}", "preview response") for row in tests),
+        left_out=tuple(
+            LeftOut(f"row {row.number}", "preview response") for row in table.rows if row in tests
+        ),
     )
     return _without(told, [n for name, n in places.items() if _QUALTRICS_OWN.fullmatch(name)])
 

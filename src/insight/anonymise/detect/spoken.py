@@ -1,0 +1,97 @@
+"""Numbers said aloud: digit by digit, in words, doubled and trebled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+DIGITS = {
+    "oh": "0",
+    "o": "0",
+    "nought": "0",
+    "naught": "0",
+    "zero": "0",
+    "nil": "0",
+    "one": "1",
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "five": "5",
+    "six": "6",
+    "seven": "7",
+    "eight": "8",
+    "nine": "9",
+}
+_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+NUMBERS = {word: int(digit) for word, digit in DIGITS.items()}
+NUMBERS |= {word: 10 + place for place, word in enumerate(_TEENS)}
+NUMBERS |= {word: 20 + 10 * place for place, word in enumerate(_TENS)} | {"fourty": 40}
+_ORDINAL_WORDS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+    "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+).split()
+ORDINALS = {word: place for place, word in enumerate(_ORDINAL_WORDS, 1)} | {"thirtieth": 30}
+
+_UNIT = "one|two|three|four|five|six|seven|eight|nine"
+_TEN = "|".join([*_TENS, "fourty"])
+NUMBER = rf"(?:(?:{_TEN})(?:[\s-](?:{_UNIT})(?!\w))?|{'|'.join(_TEENS)}|{_UNIT})"
+"""Pattern of a number from one to ninety-nine in words."""
+ORDINAL = rf"(?:(?:twenty|thirty)[\s-](?:{'|'.join(_ORDINAL_WORDS[:9])})|{'|'.join(ORDINALS)})"
+"""Pattern of first to thirty-first."""
+
+_SAID = re.compile(
+    rf"(?<![\w])(?:(?:double|treble|triple)[\s-]+(?:{'|'.join(DIGITS)}|\d)"
+    rf"|{'|'.join(DIGITS)}|\d+)(?!\w)",
+    re.IGNORECASE,
+)
+_GAP = re.compile(r"[\s,.\-]{1,4}(?:(?:er|erm|um|then|and)[\s,]+)?", re.IGNORECASE)
+
+
+def value(words: str) -> int | None:
+    """The number (0 to 199) that `words` or digits say; None when they say none.
+
+    >>> value("sixty-six"), value("67"), value("a hundred and two")
+    (66, 67, 102)
+    """
+    if words.isdecimal():
+        return int(words)
+    total = 0
+    for word in re.split(r"[\s-]+", words.casefold().strip()):
+        if word == "hundred":
+            total = 100 * max(total, 1)
+        elif word in NUMBERS:
+            total += NUMBERS[word]
+        elif word in ORDINALS:
+            total += ORDINALS[word]
+        elif word not in ("a", "and"):
+            return None
+    return total or None
+
+
+def digit_runs(text: str) -> Iterator[tuple[int, int, str]]:
+    """Stretches in which digits are said one after another: start, end, the digits.
+
+    Only those with at least one digit in words; figures alone are left to the patterns.
+
+    >>> list(digit_runs("ring oh one double six, four"))
+    [(5, 28, '01664')]
+    """
+    start = end = -1
+    digits = ""
+    spoken = False
+    for match in _SAID.finditer(text):
+        if end >= 0 and _GAP.fullmatch(text, end, match.start()):
+            end = match.end()
+        else:
+            if spoken:
+                yield start, end, digits
+            start, end, digits, spoken = match.start(), match.end(), "", False
+        said, times = match.group().casefold(), 1
+        parts = re.split(r"[\s-]+", said)
+        if len(parts) == 2:
+            times = 2 if parts[0] == "double" else 3
+        digits += DIGITS.get(parts[-1], parts[-1]) * times
+        spoken = spoken or not parts[-1].isdecimal()
+    if spoken:
+        yield start, end, digits

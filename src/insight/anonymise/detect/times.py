@@ -1,0 +1,179 @@
+"""Dates of birth, days, and exact ages; and what is put in their place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from insight.anonymise.detect.recogniser import Recogniser, Rule, Rules, Span, before
+from insight.anonymise.detect.spoken import NUMBER, ORDINAL, value
+
+_ANY = re.IGNORECASE
+_MONTHS = (
+    "january february march april may june july august september october november december".split()
+)
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_SEASONS = {12: "winter", 1: "winter", 2: "winter", 3: "spring", 4: "spring", 5: "spring"}
+_SEASONS |= {6: "summer", 7: "summer", 8: "summer", 9: "autumn", 10: "autumn", 11: "autumn"}
+_DAY = rf"(?:(?:the\s+)?(?:[0-3]?\d(?:st|nd|rd|th)?|{ORDINAL}))"
+_SAID_YEAR = (
+    rf"(?:nineteen|twenty)[\s-]+(?:oh[\s-]+\w+|hundred|{NUMBER})|two thousand(?: and {NUMBER})?"
+)
+_YEAR = rf"(?:(?:19|20)\d\d|['’]\d\d|{_SAID_YEAR})"
+_FIGURES = (
+    r"(?<![\d./-])(?:[0-3]?\d([./-])[01]?\d\1(?:\d{4}|\d{2})|(?:19|20)\d\d-[01]\d-[0-3]\d)(?![\d])"
+)
+_BORN = re.compile(r"\bborn\b|\bd\.?o\.?b\b|date of birth|birth ?date|birthday|\bbirth\b")
+
+_NOT_AGES = (
+    r"(?!\s*(?:%|per\s?cent|percent|minutes?|mins?|hours?|hrs?|days?|weeks?|months|miles?|mile|pounds?|quid|"
+    r"pence|stone|feet|foot|ft|inch|metres?|meters?|times|people|of|out|in a|number|[ap]\.?m|o'clock|"
+    r"yards?|lots?|and a half|kilo|calls?|visits?|hundred|thousand|different|other|more|point|sessions|"
+    r"km|cm|kg|mg|ml|:\d|\.\d|,\d{3}|/\d|-\d|th\b|st\b|nd\b|rd\b|minute|weeks'|grand|points?|steps?|beds?))"
+)
+_AGE = rf"(?P<x>\d{{1,3}}|(?:a\s+)?hundred(?:\s+and\s+{NUMBER})?|{NUMBER})(?![\w-]*\w)"
+
+
+def _birth(match: re.Match[str]) -> float:
+    return 0.95 if _BORN.search(before(match, 100)) else 0.0
+
+
+def _year_of_birth(match: re.Match[str]) -> float:
+    return 0.9 if re.search(r"\bborn\b|birth", before(match, 25)) else 0.0
+
+
+def _age(match: re.Match[str]) -> float:
+    years = value(match["x"])
+    return 0.85 if years is not None and 13 <= years <= 112 else 0.0
+
+
+def _stated_age(match: re.Match[str]) -> float:
+    years = value(match["x"])
+    return 0.9 if years is not None and 0 < years <= 112 else 0.0
+
+
+_DATES = (
+    re.compile(_FIGURES),
+    re.compile(
+        rf"(?<!\w){_DAY}(?:\s+(?:of\s+)?(?:the\s+)?{_MONTH}|\s+of\s+the\s+{ORDINAL})(?:[\s,]+{_YEAR})?(?!\w)",
+        _ANY,
+    ),
+    re.compile(
+        rf"(?<!\w){_MONTH}\s+(?:the\s+)?(?:[0-3]?\d(?:st|nd|rd|th)?|{ORDINAL})(?:[\s,]+{_YEAR})?(?![\w:])",
+        _ANY,
+    ),
+    re.compile(rf"(?<!\w){_MONTH}(?:\s+(?:of\s+|in\s+)?)?[\s,]*{_YEAR}(?!\w)", _ANY),
+    re.compile(
+        rf"(?<!\w)(?:spring|summer|autumn|winter|easter|christmas)\s+(?:of\s+|in\s+)?{_YEAR}(?!\w)",
+        _ANY,
+    ),
+    re.compile(
+        rf"(?<!\w)(?:the\s+)?(?:first|second|third|fourth|last|\d\w\w)\s+(?:week|weekend|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\s+(?:in|of)\s+{_MONTH}(?:\s+{_YEAR})?(?!\w)",
+        _ANY,
+    ),
+    re.compile(rf"(?<!\w){_MONTH}\s+bank\s+holiday(?:\s+{_YEAR})?", _ANY),
+)
+_TURNED = re.compile(
+    rf"\b(?:born|turned|turning|birthday)\b[^.?!\n]{{0,30}}?\b(?:in|on|at)\s+(?P<x>{_MONTH})(?!\w)",
+    _ANY,
+)
+
+RULES = (
+    *(Rule("date_of_birth", pattern, check=_birth) for pattern in _DATES),
+    Rule("date_of_birth", re.compile(rf"(?<!\w)(?:{_YEAR})(?!\w)", _ANY), check=_year_of_birth),
+    *(Rule("date", pattern, 0.7) for pattern in _DATES),
+    Rule("date", _TURNED, 0.7),
+    Rule(
+        "age",
+        re.compile(
+            rf"\b(?:i['’]?m|i\s+am|im|s?he['’]?s|s?he\s+is|s?he\s+was|i\s+was|was|who['’]?s|who\s+is|they['’]?re|we['’]?re|is|being|"
+            rf"nearly|almost|about|just|only|now|barely|when\s+i\s+was|until\s+i\s+was|mam['’]?s|dad['’]?s|mum['’]?s|"
+            rf"till|at)\s+{_AGE}{_NOT_AGES}(?=\s*(?:[.,;!?)…]|$|\n|and\b|but\b|so\b|now\b|next\b|last\b|this\b|in\b|not\b|with\b|when\b|year|yr|y/?o\b|too\b|then\b|with\b|himself|herself|meself|myself|years))",
+            _ANY,
+        ),
+        check=lambda match: _age(match) if _is_person_before(match) else 0.0,
+    ),
+    Rule(
+        "age",
+        re.compile(
+            rf"\b(?:turned|turning|turns|aged?|age\s+of|age\s+is|age:)\s+{_AGE}(?!\s*(?:%|weeks|months))",
+            _ANY,
+        ),
+        check=_stated_age,
+    ),
+    Rule(
+        "age",
+        re.compile(
+            rf"(?<![\w-])(?P<x>\d{{1,3}}|{NUMBER})[\s-]*(?:years?|yrs?|months?)[\s-]*(?:old|of\s+age|young)\b",
+            _ANY,
+        ),
+        check=_stated_age,
+    ),
+    Rule("age", re.compile(r"(?<!\w)(?P<x>\d{1,3})\s?(?:y/?o|yrs?)\b", _ANY), check=_stated_age),
+    Rule("age", re.compile(r"(?<=[a-z] [A-Z])[\w'’-]+,?\s\(?(?P<x>\d{2})(?=[.,)])"), check=_age),
+    Rule("age", re.compile(r"(?<=[A-Z])[a-z'’-]+,?\s\((?P<x>\d{2})\)"), check=_age),
+    Rule(
+        "age", re.compile(r"(?<=[A-Z])[a-z'’-]+\s[A-Z][\w'’-]+,\s(?P<x>\d{2})(?=[.,])"), check=_age
+    ),
+)
+
+_PEOPLE = re.compile(
+    r"\b(?:i|he|she|we|they|who|mam|mum|dad|nana?|gran\w*|wife|husband|son|daughter|brother|sister|mother|"
+    r"father|uncle|aunt|auntie|bairn|lad|lass|boy|girl|man|woman|partner|me|im|hes|shes|[a-z]+'s)\b|['’](?:m|s|re)\s"
+)
+
+
+def _is_person_before(match: re.Match[str]) -> bool:
+    lead = (
+        before(match, 25) + match.group()[: match.start("x") - match.start()].casefold()
+    ).replace("’", "'")
+    name = re.search(r"[A-Z][a-z]+\s(?:is|was|just|being)\s$", match.string[: match.start("x")])
+    return bool(_PEOPLE.search(lead) or name)
+
+
+class Times(Recogniser):
+    """Dates and ages; a date of birth is not a date as well."""
+
+    def __init__(self) -> None:
+        self._rules = Rules("patterns", RULES)
+        super().__init__("patterns", self._rules.supported_entities)
+
+    def spans(self, text: str) -> Iterator[Span]:
+        """What the rules match in `text`."""
+        yield from self._rules.spans(text)
+
+
+def age_band(words: str) -> str:
+    """The age that `words` say, in tens of years.
+
+    >>> age_band("67"), age_band("fifteen"), age_band("ninety-one")
+    ('60s', 'under 18', '90 or over')
+    """
+    years = value(words)
+    if years is None:
+        return "given"
+    if years < 18:
+        return "under 18"
+    return "18 or 19" if years < 20 else "90 or over" if years >= 90 else f"{years // 10 * 10}s"
+
+
+def season_of(words: str) -> str | None:
+    """Season, and year where one is told in figures, of the date in `words`; None if unclear.
+
+    >>> season_of("9th of February 2024"), season_of("04/11/1959"), season_of("3 May")
+    ('winter 2024', 'autumn 1959', 'spring')
+    """
+    said = words.casefold()
+    years = re.findall(r"(?:19|20)\d\d", said)
+    year = f" {years[0]}" if years else ""
+    months = [place for place, name in enumerate(_MONTHS, 1) if re.search(rf"\b{name[:3]}", said)]
+    figures = re.fullmatch(r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})", said)
+    if figures:
+        months = [int(figures[2])] if 1 <= int(figures[2]) <= 12 else []
+    if months:
+        return _SEASONS[months[0]] + year
+    seasons = re.findall(r"spring|summer|autumn|winter", said)
+    return seasons[0] + year if seasons else None

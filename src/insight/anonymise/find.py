@@ -1,0 +1,227 @@
+"""Identifiers in the segments of a study, or in rows of unrelated texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from insight.anonymise.lexicon import WORD, is_ordinary, kept_names, plain, word_names
+from insight.anonymise.register import Cast, Register, replacement
+from insight.errors import InputError
+from insight.progress import Progress, silent
+from insight.schemas import DIRECT_KINDS, INDIRECT_KINDS, Identifiers, empty, validate
+from insight.settings import AnonymiseSettings
+
+if TYPE_CHECKING:
+    from insight.anonymise.detect import Recogniser, Span
+
+_MAY_BE_KEPT = frozenset(("place", "organisation", "person", "address", "role"))
+
+
+def find_identifiers(
+    segments: pd.DataFrame,
+    speakers: pd.DataFrame,
+    documents: pd.DataFrame,
+    known_names: pd.DataFrame | None,
+    settings: AnonymiseSettings,
+    register: Register,
+    progress: Progress = silent,
+) -> pd.DataFrame:
+    """`Identifiers` of `segments`, all decided "auto"; `register` gets the new persons' numbers.
+
+    `known_names` has columns name and kind; with the roster and the speaker labels it tells names
+    to look for in every document. What is found in one document is looked for in all.
+    """
+    ordered = segments.sort_values(["document_id", "position", "segment_id"], kind="stable")
+    texts = ordered["text"].tolist()
+    roster = [*speakers["name"], *filter(_is_name, speakers["label_in_source"])]
+    listed = _listed(known_names) + [(name, "person") for name in roster]
+    found = _spans(texts, lambda place: "study", listed, settings, progress)
+    told = speakers.groupby("source")["name"].agg(list).to_dict()
+    source_of = documents.set_index("document_id")["source"].to_dict()
+    rows: list[dict[str, Any]] = []
+    ordered = ordered.assign(spans=found)
+    for document, own in ordered.groupby("document_id", sort=True):
+        # A survey's documents share one file: whoever else answered is no part of this answer.
+        present = [name for name in told.get(source_of[document], []) if name]
+        whole_file = documents.loc[documents["document_id"] == document, "unit"].eq("").all()
+        pairs = list(zip(own["segment_id"], own["text"], own["spans"], strict=True))
+        surfaces = [
+            t[s.start : s.end] for _, t, spans in pairs for s in spans if s.kind == "person"
+        ]
+        cast = Cast.of(surfaces + (present if whole_file else []))
+        rows += [
+            _row(segment_id, text, span, cast, register)
+            for segment_id, text, spans in pairs
+            for span in spans
+        ]
+    if not rows:
+        return empty(Identifiers)
+    return validate(Identifiers, pd.DataFrame(rows).assign(decision="auto", decided_by=""))
+
+
+def anonymise_texts(
+    rows: pd.DataFrame,
+    known_names: pd.DataFrame | None = None,
+    settings: AnonymiseSettings | None = None,
+    progress: Progress = silent,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Unrelated texts de-identified, each by itself.
+
+    `rows` has columns id and text. Returns the same rows de-identified, and the spans: document_id
+    (the row's id), start, end (code points of the untouched text), kind, score, detector,
+    replacement. Persons are numbered within each row: what one row says tells nothing of another.
+    """
+    from insight.anonymise.deidentify import replaced
+
+    missing = {"id", "text"} - set(rows.columns)
+    if missing:
+        raise InputError(
+            f"there is no column {', '.join(sorted(missing))}",
+            where="the rows to anonymise",
+            remedy="name the columns of the id and of the text",
+        )
+    settings = settings or AnonymiseSettings()
+    texts = [text if isinstance(text, str) else "" for text in rows["text"]]
+    found = _spans(texts, str, _listed(known_names), settings, progress)
+    clean: list[str] = []
+    spans_found: list[dict[str, object]] = []
+    for row_id, text, spans in zip(rows["id"], texts, found, strict=True):
+        register = Register()
+        cast = Cast.of(text[s.start : s.end] for s in spans if s.kind == "person")
+        told = [_row(str(row_id), text, span, cast, register) for span in spans]
+        clean.append(replaced(text, [(s["start"], s["end"], s["replacement"]) for s in told]))
+        spans_found += told
+    columns = ["segment_id", "start", "end", "kind", "score", "detector", "replacement"]
+    table = pd.DataFrame(spans_found, columns=columns).rename(columns={"segment_id": "document_id"})
+    return pd.DataFrame({"id": rows["id"].tolist(), "text": clean}), table
+
+
+def _spans(
+    texts: Sequence[str],
+    scope_of: Callable[[int], str],
+    names: Sequence[tuple[str, str]],
+    settings: AnonymiseSettings,
+    progress: Progress,
+) -> list[list[Span]]:
+    seen = look(texts, names, settings.threshold, progress)
+    kept = kept_names() | {_phrase(name) for name in settings.keep}
+    return settle(texts, seen, scope_of, kept)
+
+
+def look(
+    texts: Sequence[str],
+    names: Sequence[tuple[str, str]],
+    threshold: float,
+    progress: Progress = silent,
+) -> dict[str, list[Span]]:
+    """Everything that any detector sees in each distinct text; `names` are known names and kinds."""
+    from insight.anonymise.detect import registry
+    from insight.anonymise.models import Rampart, SpacyEntities
+
+    distinct = sorted({text for text in texts if text.strip()})
+    rampart, entities = Rampart(), SpacyEntities()
+    rampart.read(distinct, threshold, progress)
+    entities.read(distinct, progress)
+    recognisers = [rampart, entities, *registry(names)]
+    return {
+        text: [span for recogniser in recognisers for span in _asked(recogniser, text)]
+        for text in distinct
+    }
+
+
+def settle(
+    texts: Sequence[str],
+    seen: Mapping[str, Sequence[Span]],
+    scope_of: Callable[[int], str],
+    kept: frozenset[str],
+) -> list[list[Span]]:
+    """Spans of each text without overlap; what is found spreads within texts of one scope."""
+    from insight.anonymise.detect.names import words_of
+    from insight.anonymise.propagate import again, gather, misspellings
+    from insight.anonymise.resolve import resolve
+
+    first = {text: _stays(text, resolve(text, spans), kept) for text, spans in seen.items()}
+    scopes: dict[str, list[int]] = {}
+    for place, text in enumerate(texts):
+        if text in first:
+            scopes.setdefault(scope_of(place), []).append(place)
+    result: list[list[Span]] = [[] for _ in texts]
+    for places in scopes.values():
+        own = sorted({texts[place] for place in places})
+        known = gather((text, first[text]) for text in own)
+        vocabulary = {word.plain for text in own for word in words_of(text)}
+        slips = misspellings(vocabulary, known.names)
+        whole = {}
+        for text in own:
+            new = [span for span in again(text, known, slips) if not _within(span, first[text])]
+            whole[text] = _stays(text, resolve(text, [*first[text], *new]), kept)
+        for place in places:
+            result[place] = whole[texts[place]]
+    return result
+
+
+def _within(span: Span, others: Sequence[Span]) -> bool:
+    return any(other.start <= span.start and span.end <= other.end for other in others)
+
+
+def _asked(recogniser: Recogniser, text: str) -> list[Span]:
+    from insight.anonymise.detect import Span
+
+    return [
+        Span(found.start, found.end, found.entity_type, found.score, recogniser.name)
+        for found in recogniser.analyze(text, [])
+    ]
+
+
+def _stays(text: str, spans: Sequence[Span], kept: frozenset[str]) -> list[Span]:
+    return [
+        span
+        for span in spans
+        if span.kind not in _MAY_BE_KEPT or _phrase(text[span.start : span.end]) not in kept
+    ]
+
+
+def _phrase(words: str) -> str:
+    return " ".join(words.casefold().replace("’", "'").split())
+
+
+def _row(segment_id: str, text: str, span: Span, cast: Cast, register: Register) -> dict[str, Any]:
+    surface = text[span.start : span.end]
+    person = span.kind == "person"
+    number = register.number("person", cast.person(surface)) if person else None
+    return {
+        "segment_id": segment_id,
+        "start": span.start,
+        "end": span.end,
+        "kind": span.kind,
+        "score": round(span.score, 3),
+        "detector": span.detector,
+        "replacement": replacement(span.kind, surface, number),
+    }
+
+
+def _listed(known_names: pd.DataFrame | None) -> list[tuple[str, str]]:
+    """Names and kinds of the list; an empty kind is a person's."""
+    if known_names is None:
+        return []
+    told = known_names[["name", "kind"]].fillna("").astype(str)
+    strange = set(told["kind"]) - {"", *DIRECT_KINDS, *INDIRECT_KINDS}
+    if strange:
+        raise InputError(
+            "the list of known names has a kind that does not exist",
+            where="known names, column kind",
+            remedy="use person, place or organisation",
+        )
+    return [(name.strip(), kind or "person") for name, kind in told.itertuples(index=False)]
+
+
+def _is_name(label: str) -> bool:
+    """Whether a speaker's label is a name rather than INT, P1 or Carer 2."""
+    words = WORD.findall(label)
+    return any(
+        len(word) > 3 and (plain(word) in word_names() or not is_ordinary(plain(word)))
+        for word in words
+    )

@@ -1,0 +1,176 @@
+"""The two models that read names in running text, each as a recogniser that reads many at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from insight.anonymise.detect.names import speaks_of_person, words_of
+from insight.anonymise.detect.recogniser import Recogniser, Span
+from insight.anonymise.lexicon import (
+    SPACY_MODEL,
+    WORD,
+    is_ordinary,
+    kept_names,
+    plain,
+    word_names,
+)
+from insight.inference import TokenClassifier, TokenSpan
+from insight.progress import Progress, silent
+
+_RAMPART_KINDS = {
+    "GIVEN_NAME": "person",
+    "SURNAME": "person",
+    "EMAIL": "email",
+    "PHONE": "phone",
+    "URL": "url",
+    "TAX_ID": "reference",
+    "BANK_ACCOUNT": "reference",
+    "ROUTING_NUMBER": "reference",
+    "GOVERNMENT_ID": "reference",
+    "PASSPORT": "reference",
+    "DRIVERS_LICENSE": "reference",
+    "BUILDING_NUMBER": "address",
+    "STREET_NAME": "address",
+    "SECONDARY_ADDRESS": "address",
+    "CITY": "place",
+    "STATE": "place",
+    "ZIP_CODE": "postcode",
+}
+_SPACY_KINDS = {
+    "PERSON": "person",
+    "GPE": "place",
+    "LOC": "place",
+    "FAC": "place",
+    "ORG": "organisation",
+}
+_SPACY_SCORES = {"person": 0.75, "place": 0.6, "organisation": 0.5}
+_SURE = 0.9
+_CODES = frozenset(("reference", "phone", "postcode"))
+
+
+class Reader(Recogniser):
+    """A recogniser that has read its texts beforehand, many at once."""
+
+    def __init__(self, name: str, kinds: Sequence[str]) -> None:
+        super().__init__(name, kinds)
+        self._read: dict[str, list[Span]] = {}
+
+    def spans(self, text: str) -> Iterator[Span]:
+        """What was read in `text`, which must have been among the texts read."""
+        yield from self._read[text]
+
+
+class Rampart(Reader):
+    """The Rampart token classifier: names in any letter case."""
+
+    def __init__(self) -> None:
+        super().__init__("rampart", sorted(set(_RAMPART_KINDS.values())))
+        self._classifier = TokenClassifier()
+
+    def read(self, texts: Sequence[str], threshold: float, progress: Progress = silent) -> None:
+        """Read `texts`; a word counts from `threshold` on."""
+        found = self._classifier.classify(texts, progress, threshold)
+        for text, spans in zip(texts, found, strict=True):
+            self._read[text] = [
+                Span(span.start, span.end, _RAMPART_KINDS[span.label], span.score, self.name)
+                for span in spans
+                if _sensible(text, span, spans)
+            ]
+
+
+def _sensible(text: str, span: TokenSpan, all_spans: Sequence[TokenSpan]) -> bool:
+    surface = text[span.start : span.end]
+    kind = _RAMPART_KINDS[span.label]
+    if kind in _CODES:
+        return sum(sign.isdigit() for sign in surface) >= 4 or (
+            kind == "postcode" and bool(re.search(r"\d", surface)) and len(surface) >= 5
+        )
+    if kind in ("email", "url"):
+        return bool(re.search(r"[@./]|\bdot\b", surface))
+    if span.label == "BUILDING_NUMBER":
+        return any(
+            other.label == "STREET_NAME" and 0 <= other.start - span.end <= 3 for other in all_spans
+        )
+    if kind in ("person", "place", "address"):
+        return _names_something(text, span, surface)
+    return True
+
+
+def _names_something(text: str, span: TokenSpan, surface: str) -> bool:
+    """Not an ordinary word in lower case, unless the model is sure or the sentence says so."""
+    words = [plain(word) for word in WORD.findall(surface)]
+    if not any(len(word) > 1 for word in words):
+        return False
+    if not all(is_ordinary(word) for word in words):
+        return True
+    if surface.islower() or surface.isupper():
+        named = any(
+            speaks_of_person(word, text) and word.plain in word_names()
+            for word in words_of(text)
+            if span.start <= word.start < span.end
+        )
+        return named or span.score >= 0.98
+    return span.score >= _SURE
+
+
+class SpacyEntities(Reader):
+    """Named entities of the spaCy model: persons, places, organisations."""
+
+    def __init__(self) -> None:
+        super().__init__("spacy", sorted(set(_SPACY_KINDS.values())))
+        self._model: Any = None
+
+    def read(self, texts: Sequence[str], progress: Progress = silent) -> None:
+        """Read `texts`."""
+        import spacy
+
+        if self._model is None:
+            self._model = spacy.load(
+                SPACY_MODEL, exclude=["tagger", "parser", "lemmatizer", "attribute_ruler"]
+            )
+        # One at a time within a batch of one: a sum over a longer batch may round differently.
+        for done, (text, doc) in enumerate(
+            zip(texts, self._model.pipe(texts, batch_size=64), strict=True), 1
+        ):
+            self._read[text] = list(self._entities(text, doc))
+            progress(done, len(texts))
+
+    def _entities(self, text: str, doc: Any) -> Iterator[Span]:
+        shouted = text.isupper() and len(text) > 12
+        for entity in doc.ents:
+            kind = _SPACY_KINDS.get(entity.label_)
+            if kind is None or shouted:
+                continue
+            start, end = _trimmed(text, entity.start_char, entity.end_char)
+            if start < end and _plausible(text, start, end, kind):
+                yield Span(start, end, kind, _SPACY_SCORES[kind], self.name)
+
+
+_EDGE = re.compile(r"^(?:(?:the|a|an|our|my|mrs?|ms|miss|dr)\.?\s+|\W+)+", re.IGNORECASE)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    surface = text[start:end]
+    lead = _EDGE.match(surface)
+    start += lead.end() if lead else 0
+    surface = re.sub(r"(?:['’][sS])?[\W_]*$", "", text[start:end])
+    return start, start + len(surface)
+
+
+def _plausible(text: str, start: int, end: int, kind: str) -> bool:
+    surface = text[start:end]
+    words = [plain(word) for word in WORD.findall(surface)]
+    if not words or " ".join(words) in kept_names() or not any(c.isupper() for c in surface):
+        return False
+    strange = [word for word in words if not is_ordinary(word) and len(word) > 2]
+    if kind == "organisation":
+        several = len(words) > 1 and surface.istitle()
+        return bool(strange) and not surface.isupper() or several
+    if kind == "place":
+        return bool(strange)
+    if strange:
+        return True
+    inside = [word for word in words_of(text) if start <= word.start < end]
+    return any(speaks_of_person(word, text) for word in inside)

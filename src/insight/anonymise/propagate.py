@@ -1,0 +1,113 @@
+"""Every other mention of what was found once: other case, pet form, misspelling."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from insight.anonymise.detect.names import mentions, words_of
+from insight.anonymise.detect.recogniser import Span
+from insight.anonymise.lexicon import (
+    WORD,
+    given_names,
+    is_ordinary,
+    kept_names,
+    nicknames,
+    plain,
+    small_places,
+    word_names,
+)
+
+DETECTOR = "spread"
+_SURE = 0.8
+_SHORTEST = 3
+_SHORTEST_MISSPELT = 5
+_SHORTEST_TWICE_MISSPELT = 8
+_REPEATED = ("organisation", "place", "address", "email", "handle", "reference", "phone")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is to be found again: words of names, heads of organisations, whole expressions."""
+
+    names: frozenset[str]
+    heads: frozenset[str]
+    phrases: re.Pattern[str] | None
+    phrase_kinds: dict[str, str]
+
+
+def gather(found: Iterable[tuple[str, Sequence[Span]]]) -> Known:
+    """What texts and their spans tell; persons only where two detectors agree or one is sure."""
+    names: set[str] = set()
+    heads: set[str] = set()
+    phrases: dict[str, str] = {}
+    for text, spans in found:
+        for span in spans:
+            words = [plain(word) for word in WORD.findall(text[span.start : span.end])]
+            if span.kind == "person" and (span.score >= _SURE or "+" in span.detector):
+                names.update(_name_words(words))
+            elif span.kind in _REPEATED:
+                phrase = " ".join(text[span.start : span.end].casefold().split())
+                if len(phrase) >= 5 and not all(is_ordinary(word) for word in words):
+                    phrases[phrase] = min(phrases.get(phrase, span.kind), span.kind)
+                if span.kind == "organisation" and len(words) > 1 and len(words[0]) >= 5:
+                    heads.add(words[0])
+    for name in sorted(names):
+        names.update(pet for pet in nicknames().get(name, ()) if len(pet) >= _SHORTEST)
+    listed = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+    pattern = "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in listed)
+    return Known(
+        frozenset(names - kept_names()),
+        frozenset(head for head in heads if head not in kept_names() and not is_ordinary(head)),
+        re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE) if listed else None,
+        phrases,
+    )
+
+
+def _name_words(words: Sequence[str]) -> Iterator[str]:
+    for word in words:
+        for part in (word, *word.split("-")):
+            name = part in word_names() or not is_ordinary(part)
+            if len(part) >= _SHORTEST and (name or len(words) > 1):
+                yield part
+
+
+def misspellings(words: Iterable[str], names: Iterable[str]) -> dict[str, str]:
+    """Word -> name it misspells: one slip (two from eight letters on), same first letter.
+
+    Only words that are neither of the language nor names in their own right.
+    """
+    from rapidfuzz.distance import OSA
+
+    by_initial: dict[str, list[str]] = {}
+    for name in sorted(names):
+        if len(name) >= _SHORTEST_MISSPELT:
+            by_initial.setdefault(name[0], []).append(name)
+    found: dict[str, str] = {}
+    for word in sorted(words):
+        if len(word) < _SHORTEST_MISSPELT or word[0] not in by_initial:
+            continue
+        if is_ordinary(word) or word in given_names() or word in kept_names() | small_places():
+            continue
+        for name in by_initial[word[0]]:
+            slips = 2 if min(len(name), len(word)) >= _SHORTEST_TWICE_MISSPELT else 1
+            if word != name and OSA.distance(word, name, score_cutoff=slips) <= slips:
+                found[word] = name
+                break
+    return found
+
+
+def again(text: str, known: Known, slips: dict[str, str]) -> Iterator[Span]:
+    """Mentions in `text` of what is `known`, misspelt ones (`slips`) among them."""
+    for word in words_of(text):
+        if word.plain in known.names and mentions(word, text, word.plain):
+            yield Span(word.start, word.end, "person", 0.7, DETECTOR)
+        elif word.plain in slips:
+            yield Span(word.start, word.end, "person", 0.6, DETECTOR)
+        elif word.plain in known.heads and word.surface[0].isupper():
+            yield Span(word.start, word.end, "organisation", 0.5, DETECTOR)
+    if known.phrases:
+        for match in known.phrases.finditer(text):
+            kind = known.phrase_kinds[" ".join(match.group().casefold().split())]
+            yield Span(*match.span(), kind, 0.6, DETECTOR)

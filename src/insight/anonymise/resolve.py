@@ -1,0 +1,121 @@
+"""Overlapping findings made into spans that do not overlap, with nothing found left uncovered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from insight.anonymise.detect.recogniser import Span
+from insight.schemas import DIRECT_KINDS
+
+_NAME_GAP = re.compile(r"(?:\s+|-|\.\s?)(?:(?:de|van|von|der|al|el|bin|o')\s+)?", re.IGNORECASE)
+_ADDRESS_GAP = re.compile(r"[\s,]{1,3}")
+_DIGIT_GAP = re.compile(r"[\s\-.]{0,3}")
+_WORDED = frozenset(("person", "address"))
+_LETTERS = re.compile(r"\w")
+
+
+def joined(one: Span, other: Span) -> Span:
+    """Both spans as one, of the surer's kind, with the detectors of both."""
+    surer = max(one, other, key=lambda span: _weight(span))
+    detectors = sorted({*one.detector.split("+"), *other.detector.split("+")})
+    return Span(
+        min(one.start, other.start),
+        max(one.end, other.end),
+        surer.kind,
+        max(one.score, other.score),
+        "+".join(detectors),
+    )
+
+
+def _rank(span: Span) -> int:
+    """2 for codes and contacts, 1 for names and addresses, 0 for indirect identifiers."""
+    return (span.kind in DIRECT_KINDS) + (span.kind in DIRECT_KINDS and span.kind not in _WORDED)
+
+
+def _weight(span: Span) -> tuple[int, bool, float, int]:
+    """A pattern or a list knows what kind of thing it found better than a model does."""
+    told = not {"patterns", "known"}.isdisjoint(span.detector.split("+"))
+    return _rank(span), told, span.score, span.end - span.start
+
+
+def resolve(text: str, found: Iterable[Span]) -> list[Span]:
+    """Spans of `text` in order, without overlap, that cover everything in `found`.
+
+    Spans of one kind that overlap become one, as do parts of a name or an address that touch. Where
+    kinds differ, the span that contains the other wins; of two that cross, the direct identifier
+    (else the longer) keeps its stretch and the other what is left.
+    """
+    merged: list[Span] = []
+    for kind in sorted({span.kind for span in found}):
+        merged += _merged(text, sorted(span for span in found if span.kind == kind))
+    kept: list[Span] = []
+    for span in sorted(merged, key=_precedence):
+        kept = _placed(kept, span)
+    tidy = [_tight(text, span) for span in kept]
+    return _merged(text, sorted(span for span in tidy if span.end > span.start))
+
+
+def _precedence(span: Span) -> tuple[int, int, float, int, str]:
+    return -(span.end - span.start), -_rank(span), -span.score, span.start, span.kind
+
+
+def _placed(kept: Sequence[Span], new: Span) -> list[Span]:
+    """`kept` with `new`, which is no longer than any of them."""
+    touching = [span for span in kept if span.start < new.end and new.start < span.end]
+    for span in touching:
+        if span.start <= new.start and new.end <= span.end:
+            inside = span.start == new.start and span.end == new.end
+            better = joined(span, new) if inside or span.kind == new.kind else span
+            return [better if other is span else other for other in kept]
+    result = list(kept)
+    for span in touching:
+        if _rank(new) > _rank(span):
+            result.remove(span)
+            result += [
+                replace(span, start=start, end=end)
+                for start, end in ((span.start, new.start), (new.end, span.end))
+                if start < end
+            ]
+        elif span.start < new.start:
+            new = replace(new, start=max(new.start, span.end))
+        else:
+            new = replace(new, end=min(new.end, span.start))
+    return [*result, new] if new.start < new.end else result
+
+
+def _merged(text: str, spans: Sequence[Span]) -> list[Span]:
+    done: list[Span] = []
+    for span in spans:
+        last = done[-1] if done else None
+        if last and last.kind == span.kind and _touch(text, last, span):
+            done[-1] = joined(last, span)
+        else:
+            done.append(span)
+    return done
+
+
+def _touch(text: str, one: Span, other: Span) -> bool:
+    if other.start < one.end:
+        return True
+    gap = text[one.end : other.start]
+    if one.kind == "person":
+        return _NAME_GAP.fullmatch(gap) is not None
+    if one.kind == "address":
+        return _ADDRESS_GAP.fullmatch(gap) is not None
+    if one.kind in ("phone", "nhs_number", "reference"):
+        return _DIGIT_GAP.fullmatch(gap) is not None
+    return False
+
+
+def _tight(text: str, span: Span) -> Span:
+    """`span` without blanks and stops at its edges."""
+    start, end = span.start, span.end
+    while start < end and (text[start].isspace() or text[start] in ",.;:"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ",.;:"):
+        end -= 1
+    if not _LETTERS.search(text[start:end]):
+        return replace(span, start=start, end=start)
+    return replace(span, start=start, end=end)

@@ -1,0 +1,20 @@
+"""The codebook applied: by people, by the machine as suggestions, and how far they agree."""
+
+from insight.coding.agreement import agreement, krippendorff_alpha
+from insight.coding.codebook import Code, Codebook, read_codebook
+from insight.coding.cues import questions_raising
+from insight.coding.human import decided, read_human_codes
+from insight.coding.machine import code_table, machine_codes
+
+__all__ = [
+    "Code",
+    "Codebook",
+    "agreement",
+    "code_table",
+    "decided",
+    "krippendorff_alpha",
+    "machine_codes",
+    "questions_raising",
+    "read_codebook",
+    "read_human_codes",
+]

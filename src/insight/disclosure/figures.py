@@ -1,0 +1,226 @@
+"""Gradients, differences between groups, representation and agreement, as they may be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from insight.disclosure.cells import add_up, hidden_asked
+from insight.disclosure.policy import (
+    BY_PLACE,
+    DECIMALS,
+    GRADIENT_FROM,
+    NOT_ENOUGH,
+    counts_like_interviews,
+    hidden_note,
+    may_show,
+    rounded,
+)
+from insight.disclosure.prevalence import Cell, small_groups, wilson
+from insight.schemas import (
+    Agreement,
+    Divergence,
+    Representation,
+    Table,
+    ThemeGradients,
+    empty,
+    validate,
+)
+from insight.settings import DisclosureSettings, SurveyPolicy
+
+Row = dict[Hashable, Any]
+_STRATUM_OF_MARGIN = {"imd_quintile": "quintile", "rural_urban": "rural_urban"}
+_OF_SPEAKERS = ["share_of_speakers", "ratio", "ci_low", "ci_high", "chance_of_none"]
+_ESTIMATES = ["value", "ci_low", "ci_high", "p_value", "p_adjusted", "detectable"]
+
+
+def release_gradients(
+    raw: pd.DataFrame, prevalence: pd.DataFrame, settings: DisclosureSettings
+) -> pd.DataFrame:
+    """ThemeGradients that may be published, to two decimals; `prevalence` is unrounded.
+
+    Sources sampled on purpose have none. Where too few residents answered, mentioned or did not
+    mention, the row stays and says so.
+    """
+    policy = settings.survey
+    residents = (
+        prevalence[(prevalence["stratum"] == "quintile") & (prevalence["subject"] == "code")]
+        .groupby(["source_name", "subject_id"])[["n_mentioning", "n_asked"]]
+        .sum()
+        .astype(int)
+    )
+    counts = {key: (x, n) for key, x, n in residents.itertuples()}
+    rows: list[Row] = []
+    for found in raw[raw["sampling"] != "purposive"].to_dict("records"):
+        row = dict(found)
+        x, n = counts.get((row["source_name"], row["subject_id"]), (0, 0))
+        if n >= GRADIENT_FROM and may_show(x, n, policy):
+            row.update({name: round(row[name], DECIMALS) for name in _ESTIMATES})
+            row["n"] = rounded(n, policy.base)
+        else:
+            row.update(dict.fromkeys(_ESTIMATES, np.nan) | {"n": None, "warning": NOT_ENOUGH})
+        rows.append(row)
+    return _table(ThemeGradients, rows)
+
+
+def release_divergence(
+    raw: pd.DataFrame, prevalence: pd.DataFrame, settings: DisclosureSettings
+) -> pd.DataFrame:
+    """Divergence made anew from the groups of the *released* `prevalence`, and from them alone."""
+    groups = prevalence[(prevalence["stratum"] == "group") & (prevalence["subject"] == "code")]
+    shown: dict[tuple[str, str, str], Row] = {
+        (row["source_name"], row["subject_id"], row["stratum_value"]): row
+        for row in groups.to_dict("records")
+    }
+    unknown: Row = {"mode": "survey", "n_mentioning": pd.NA, "n_asked": pd.NA, "note": NOT_ENOUGH}
+    rows: list[Row] = []
+    for row in raw.to_dict("records"):
+        a, b = (
+            shown.get((row["source_name"], row["subject_id"], row[group]), unknown)
+            for group in ("group_a", "group_b")
+        )
+        row.update({"mentioning_a": a["n_mentioning"], "asked_a": a["n_asked"]})
+        row.update({"mentioning_b": b["n_mentioning"], "asked_b": b["n_asked"]})
+        row["note"] = "; ".join(dict.fromkeys(note for note in (a["note"], b["note"]) if note))
+        may_compare = not counts_like_interviews(a["mode"], row["sampling"])
+        row.update(_difference(row, settings.survey.percentages_from if may_compare else None))
+        rows.append(row)
+    return _table(Divergence, rows)
+
+
+def release_representation(
+    raw: pd.DataFrame, modes: Mapping[str, tuple[str, str]], settings: DisclosureSettings
+) -> pd.DataFrame:
+    """Representation as it may be published; `modes`: source_name -> (mode, sampling).
+
+    Nobody (0) is shown, since who is not heard is the finding, and nobody is there to be known.
+    """
+    rows: list[Row] = []
+    for source, found in raw.groupby("source_name", sort=True):
+        everybody = int(found.groupby("margin")["n_speakers"].sum().max())
+        like_interviews = counts_like_interviews(*modes.get(str(source), ("survey", "")))
+        for margin, categories in found.groupby("margin", sort=True):
+            if like_interviews and margin in BY_PLACE:
+                continue
+            told = categories.sort_values("category").to_dict("records")
+            asked = [everybody, *[int(row["n_speakers"]) for row in told]]
+            cells = list(range(1, len(asked)))
+            if like_interviews:
+                smallest = settings.interviews.smallest_group
+                hidden = small_groups(dict(enumerate(asked)), [cells], smallest)
+                seen = [_heard_in_words(row) for row in told]
+            else:
+                family = add_up(asked, [0] * len(asked), [cells], [str(margin) in BY_PLACE])
+                smallest = settings.survey.threshold
+                hidden = set(hidden_asked(family, settings.survey))
+                placed = _placed(told)
+                seen = [_heard(row, placed, settings.survey) for row in told]
+            rows += [
+                _unseen(told[cell - 1], smallest) if cell in hidden else seen[cell - 1]
+                for cell in cells
+            ]
+    return _table(Representation, rows)
+
+
+def withheld_cells(representation: pd.DataFrame) -> list[Cell]:
+    """Cells of theme_prevalence whose people a released `representation` hides."""
+    hidden = representation[representation["n_speakers"].isna()]
+    return [
+        (str(source), _STRATUM_OF_MARGIN[margin], str(category))
+        for source, margin, category in zip(
+            hidden["source_name"], hidden["margin"], hidden["category"], strict=True
+        )
+        if margin in _STRATUM_OF_MARGIN
+    ]
+
+
+def also_hide(
+    representation: pd.DataFrame, prevalence: pd.DataFrame, policy: SurveyPolicy
+) -> pd.DataFrame:
+    """`representation` without the people whom a released `prevalence` hides."""
+    unseen = prevalence[prevalence["n_asked"].isna()]
+    cells = set(zip(unseen["source_name"], unseen["stratum"], unseen["stratum_value"], strict=True))
+    rows: list[Row] = []
+    for row in representation.to_dict("records"):
+        cell = (row["source_name"], _STRATUM_OF_MARGIN.get(row["margin"]), row["category"])
+        rows.append(_unseen(row, policy.threshold) if cell in cells else row)
+    return _table(Representation, rows)
+
+
+def release_agreement(raw: pd.DataFrame, settings: DisclosureSettings) -> pd.DataFrame:
+    """Agreement of coders: segments rounded, estimates to two decimals, none on too few."""
+    policy = settings.survey
+    rows: list[Row] = []
+    for row in raw.to_dict("records"):
+        few = row["n_positive"] < policy.threshold
+        for name in ("alpha", "ci_low", "ci_high", "positive_agreement"):
+            row[name] = np.nan if few else round(row[name], DECIMALS)
+        row["note"] = NOT_ENOUGH.replace("people", "segments") if few else row["note"]
+        for name in ("n_segments", "n_positive"):
+            row[name] = rounded(row[name], policy.base)
+        rows.append(row)
+    return _table(Agreement, rows)
+
+
+def _table(table: type[Table], rows: list[Row]) -> pd.DataFrame:
+    return validate(table, pd.DataFrame(rows)) if rows else empty(table)
+
+
+def _placed(margin: list[Row]) -> int:
+    """How many speakers can be placed in a margin, from a share that is not nought."""
+    shares = [
+        round(row["n_speakers"] / row["share_of_speakers"])
+        for row in margin
+        if row["share_of_speakers"] > 0
+    ]
+    return shares[0] if shares else 0
+
+
+def _difference(row: Row, least: int | None) -> dict[str, Any]:
+    """Difference of rounded shares with Newcombe's interval; `least` None = none by design."""
+    from statsmodels.stats.proportion import confint_proportions_2indep
+
+    out = dict.fromkeys(["difference", "ci_low", "ci_high"], np.nan)
+    counts = [row[name] for name in ("mentioning_a", "asked_a", "mentioning_b", "asked_b")]
+    if least is None or pd.isna(row["difference"]) or any(pd.isna(count) for count in counts):
+        return out
+    x_a, n_a, x_b, n_b = (int(count) for count in counts)
+    if min(n_a, n_b) < least:
+        return out
+    out["difference"] = x_a / n_a - x_b / n_b
+    if pd.notna(row["ci_low"]):
+        low, high = confint_proportions_2indep(x_a, n_a, x_b, n_b, method="newcomb", compare="diff")
+        out |= {"ci_low": float(low), "ci_high": float(high)}
+    return out
+
+
+def _heard(row: Row, placed: int, policy: SurveyPolicy) -> Row:
+    """One row of a survey: ratio and interval from rounded counts, `placed` in the margin."""
+    out = row | dict.fromkeys(_OF_SPEAKERS, np.nan)
+    x = rounded(int(row["n_speakers"]), policy.base)
+    out |= {"n_speakers": x, "note": ""}
+    n = rounded(placed, policy.base)
+    resident = row["share_of_population"]
+    if n < policy.percentages_from or pd.isna(resident):
+        return out
+    x = min(x, n)
+    out |= {"share_of_speakers": x / n, "ratio": x / n / resident}
+    out["chance_of_none"] = round((1 - resident) ** n, DECIMALS + 1)
+    if pd.notna(row["ci_low"]):
+        low, high = wilson(x, n)
+        out |= {"ci_low": low / resident, "ci_high": high / resident}
+    return out
+
+
+def _heard_in_words(row: Row) -> Row:
+    """One row of interviews: whole numbers, nothing that pretends to be a sample."""
+    return row | dict.fromkeys(_OF_SPEAKERS, np.nan) | {"note": "people chosen, not a sample"}
+
+
+def _unseen(row: Row, threshold: int) -> Row:
+    """A row that says only that it is hidden, and who lives here."""
+    out = row | dict.fromkeys(_OF_SPEAKERS, np.nan)
+    return out | {"n_speakers": None, "not_heard": False, "note": hidden_note(threshold)}

@@ -1,0 +1,151 @@
+"""The one exit for tables: raw figures in, what may be published out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import pandas as pd
+
+from insight.disclosure.figures import (
+    also_hide,
+    release_agreement,
+    release_divergence,
+    release_gradients,
+    release_representation,
+    withheld_cells,
+)
+from insight.disclosure.policy import counts_like_interviews, is_small, rounded
+from insight.disclosure.prevalence import release_prevalence
+from insight.errors import InsightError
+from insight.schemas import (
+    TABLES,
+    columns_of,
+    empty,
+    validate,
+)
+from insight.settings import DisclosureSettings
+
+Tables = Mapping[str, pd.DataFrame]
+Modes = Mapping[str, tuple[str, str]]
+
+FIGURES = ("theme_prevalence", "theme_gradients", "divergence", "representation", "agreement")
+DESCRIPTIONS = {
+    "codebook": ("code", "label", "name", "definition", "principles", "pair", "origin"),
+    "principles": ("principle", "title"),
+    "indicators": ("principle", "indicator_id", "name", "polarity"),
+}
+"""Tables that say nothing of anybody: released as they are, these columns alone."""
+
+COUNTED = {
+    "themes": ("theme_id", "label", "keywords", "status", "repeatability", "n_speakers"),
+    "sources": (
+        *("name", "mode", "sampling", "collected_on", "wave"),
+        *("n_speakers", "n_segments", "n_excluded"),
+    ),
+    "redactions": ("kind", "n"),
+    "links": ("link_status", "n"),
+    "rungs": ("source_name", "group", "rung", "n_claimed", "n_experienced"),
+}
+"""Tables that describe the study, with the columns released of each."""
+
+_COUNTS = ("n_speakers", "n_segments", "n_excluded", "n", "n_claimed", "n_experienced")
+
+PERSONAL = re.compile(
+    r"(speaker|segment|document|question_segment)_id|label_in_source|source(_sha256)?|unit"
+    r"|postcode|lsoa_code|local_rank|text_digest|age_band|sex|ethnicity|disability|consent_.*"
+)
+_MINTED_ID = re.compile(r"\b[a-z]{1,4}-[0-9a-f]{12}\b")
+
+
+def publish(tables: Tables, settings: DisclosureSettings) -> dict[str, pd.DataFrame]:
+    """What may be published of unrounded `tables`, by name, under `settings`.
+
+    Figures (theme_prevalence, theme_gradients, divergence, representation, agreement) are always
+    among the result, without rows where `tables` has none. The study's description (themes,
+    sources, redactions, links, rungs) and texts that concern nobody (codebook, principles,
+    indicators) are there when given. Quotes leave through `make_release`. The order of rows does
+    not matter.
+    """
+    raw = {
+        name: validate(TABLES[name], tables[name]) if name in tables else empty(TABLES[name])
+        for name in FIGURES
+    }
+    counted = raw["theme_prevalence"]
+    modes = _modes(counted, tables.get("sources"))
+    representation = release_representation(raw["representation"], modes, settings)
+    prevalence = release_prevalence(counted, settings, withheld_cells(representation))
+    released = {
+        "theme_prevalence": prevalence,
+        "theme_gradients": release_gradients(raw["theme_gradients"], counted, settings),
+        "divergence": release_divergence(raw["divergence"], prevalence, settings),
+        "representation": also_hide(representation, prevalence, settings.survey),
+        "agreement": release_agreement(raw["agreement"], settings),
+    }
+    for name in sorted(COUNTED.keys() & tables.keys()):
+        released[name] = _described(name, tables[name], modes, settings)
+    for name, columns in DESCRIPTIONS.items():
+        if name in tables:
+            frame = tables[name][list(columns)]
+            released[name] = frame.sort_values(list(columns[:2]), ignore_index=True)
+    guard(released)
+    return released
+
+
+def guard(tables: Tables) -> None:
+    """Raise InsightError where a table holds a personal column or an id of this study.
+
+    This is the last look before anything leaves; it never repeats what it found.
+    """
+    for name, table in tables.items():
+        columns = [column for column in table.columns if PERSONAL.fullmatch(str(column))]
+        if columns:
+            raise InsightError(f"table {name} may not leave: column {', '.join(columns)}")
+        for column in table.columns.difference(["quote_id"]):
+            texts = table[column][table[column].map(lambda value: isinstance(value, str))]
+            if texts.map(lambda text: bool(_MINTED_ID.search(text))).any():
+                raise InsightError(f"table {name} may not leave: an id stands in column {column}")
+        known = TABLES.get(name)
+        strangers = (
+            set(table.columns) - set(columns_of(known)) if known and name != "themes" else ()
+        )
+        if strangers:
+            raise InsightError(f"table {name} may not leave: columns that nobody declared")
+
+
+def _modes(prevalence: pd.DataFrame, sources: pd.DataFrame | None) -> dict[str, tuple[str, str]]:
+    """source_name -> (mode, sampling); of a source with several modes the strictest: survey."""
+    told = [prevalence[["source_name", "mode", "sampling"]]]
+    if sources is not None:
+        told.append(sources.rename(columns={"name": "source_name"})[told[0].columns])
+    rows = pd.concat(told).drop_duplicates()
+    rows = rows.sort_values("mode", key=lambda mode: mode.eq("survey"), kind="stable")
+    return {
+        str(source): (str(mode), str(sampling))
+        for source, mode, sampling in rows.itertuples(index=False)
+    }
+
+
+def _described(
+    name: str, table: pd.DataFrame, modes: Modes, settings: DisclosureSettings
+) -> pd.DataFrame:
+    """A table of COUNTED: its counts rounded and hidden as its source asks."""
+    policy = settings.survey
+    frame = table[list(COUNTED[name])].copy()
+    exact = pd.Series(False, index=frame.index)
+    if name == "themes":
+        # A theme is words of several people; one that hardly anybody shares is somebody's story.
+        frame = frame[(frame["theme_id"] >= 0) & (frame["status"] != "hidden")]
+        frame = frame[frame["n_speakers"] >= settings.interviews.smallest_group].copy()
+    elif name in ("sources", "rungs"):
+        source = frame["name" if name == "sources" else "source_name"]
+        exact = source.map(lambda s: counts_like_interviews(*modes.get(s, ("survey", ""))))
+    for column in [column for column in frame.columns if column in _COUNTS]:
+        shown = [
+            int(n)
+            if like_interviews
+            else (rounded(int(n), policy.base) if n == 0 or not is_small(int(n), policy) else None)
+            for n, like_interviews in zip(frame[column], exact.loc[frame.index], strict=True)
+        ]
+        frame[column] = pd.array(shown, dtype="Int64")
+    return frame.sort_values(list(COUNTED[name][:3]), ignore_index=True)

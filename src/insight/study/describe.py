@@ -1,0 +1,172 @@
+"""What a run tells of itself: the tables behind a release, its provenance, manifest and summary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from insight.errors import InputError
+from insight.schemas import TABLES
+from insight.store import Manifest, table_digest
+
+if TYPE_CHECKING:
+    from insight.study.method import Study
+
+MEASURES = ("theme_prevalence", "theme_gradients", "divergence", "representation", "agreement")
+
+
+def everything(study: Study) -> dict[str, pd.DataFrame]:
+    """All that a release is made from, unrounded, by the names that `schemas.Release` lists."""
+    tables = {name: study.tables[name] for name in MEASURES}
+    tables["themes"] = study.tables["themes"].query("status != 'hidden' and theme_id >= 0")
+    tables["sources"] = _sources(study)
+    tables["redactions"] = (
+        study.tables["identifiers"].groupby("kind").size().rename("n").reset_index()
+    )
+    areas = study.tables["speaker_areas"]
+    tables["links"] = areas.groupby("link_status").size().rename("n").reset_index()
+    if study.codebook is not None:
+        tables["codebook"] = study.codebook.table()
+        tables["principles"] = study.codebook.principles_table()
+        tables["rungs"] = _rungs(study)
+    if study.reference is not None:
+        from insight.places import indicators
+
+        tables["indicators"] = indicators(study.reference)
+    return tables
+
+
+def _sources(study: Study) -> pd.DataFrame:
+    people = study.tables["deidentified_speakers"].groupby("source_name").size()
+    said = study.tables["deidentified_segments"].query("role != 'interviewer'")
+    segments = said.groupby("source_name").size()
+    excluded = study.tables["exclusions"].groupby("source_name").size()
+    documents = study.tables["documents"].groupby("source_name")
+    told = documents[["mode", "sampling", "wave"]].first()
+    told["collected_on"] = documents["collected_on"].max()
+    return (
+        told.assign(n_speakers=people, n_segments=segments, n_excluded=excluded)
+        .fillna({"n_speakers": 0, "n_segments": 0, "n_excluded": 0})
+        .astype({"n_speakers": "int64", "n_segments": "int64", "n_excluded": "int64"})
+        .rename_axis("name")
+        .reset_index()
+    )
+
+
+def _rungs(study: Study) -> pd.DataFrame:
+    """People by source, group and rung of co-production, as claimed and as experienced."""
+    speakers = study.tables["deidentified_speakers"][["speaker_id", "stakeholder_groups"]]
+    segments = study.tables["deidentified_segments"][["segment_id", "speaker_id", "source_name"]]
+    told = study.tables["codings"].query("decision == 'applied'").merge(segments, on="segment_id")
+    told = told.merge(speakers, on="speaker_id")
+    told["group"] = told["stakeholder_groups"].str.split(";")
+    told = told.explode("group")
+    counts = {
+        f"n_{kind}": told.dropna(subset=f"rung_{kind}")
+        .groupby(["source_name", "group", f"rung_{kind}"])["speaker_id"]
+        .nunique()
+        .rename_axis(["source_name", "group", "rung"])
+        for kind in ("claimed", "experienced")
+    }
+    return pd.DataFrame(counts).fillna(0).astype("int64").reset_index()
+
+
+def provenance(study: Study) -> dict[str, str]:
+    """What the report says about how it was made."""
+    settings = study.settings
+    manifest = Manifest(seed=settings.study.seed, tables={}, inputs={}, release="", draft=True)
+    told = {
+        "Seed": str(settings.study.seed),
+        "Python": manifest.python,
+        "Schema version": str(manifest.schema_version),
+        **{f"Version of {name}": found for name, found in manifest.versions.items()},
+        **{
+            f"Files of {name} (SHA-256, keyed)": study.key.digest("inputs", digest)[:16]
+            for name, digest in inputs(study).items()
+        },
+        "Sentence vectors": "all-MiniLM-L6-v2, int8, on OpenVINO",
+        "Name detectors": "Rampart token classifier, spaCy en_core_web_sm, UK patterns, name lists",
+        "Topic model": "BERTopic with community detection on a nearest-neighbour graph",
+    }
+    if study.codebook is not None:
+        told["Codebook"] = f"{study.codebook.title}, version {study.codebook.version}"
+        told["Codebook (digest)"] = table_digest(study.codebook.table())[:16]
+    readers = sorted({d.by for d in study.ledger.decisions() if d.what == "read"})
+    told["De-identified text read by"] = ", ".join(readers) or "nobody yet"
+    return told
+
+
+def inputs(study: Study) -> dict[str, str]:
+    """Per source: one digest of all its files, whatever their order."""
+    digests = study.tables["documents"].groupby("source_name")["source_sha256"]
+    return {
+        str(name): sha256("".join(sorted(set(each))).encode()).hexdigest() for name, each in digests
+    }
+
+
+def manifest(study: Study) -> Manifest:
+    """Digests of all tables that others may have, versions and seed."""
+    shared = {
+        name: table_digest(study.tables[name])
+        for name, table in TABLES.items()
+        if table._custody == "shareable" and name in study.tables
+    }
+    release = study.release
+    released = {f"released/{name}": table_digest(t) for name, t in release.tables.items()}
+    return Manifest(
+        seed=study.settings.study.seed,
+        tables=shared | released,
+        inputs=inputs(study),
+        release=release.release_id,
+        draft=release.draft,
+    )
+
+
+def summary(study: Study) -> pd.DataFrame:
+    """One row per source: people, segments, what was left out, identifiers replaced."""
+    told = _sources(study).set_index("name")
+    redacted = study.tables["deidentified_segments"].groupby("source_name")["n_redactions"].sum()
+    return (
+        pd.DataFrame(
+            {
+                "people": told["n_speakers"],
+                "segments": told["n_segments"],
+                "left out, with a reason": told["n_excluded"],
+                "identifiers replaced": redacted,
+            }
+        )
+        .rename_axis("source")
+        .reset_index()
+    )
+
+
+def problems(study: Study) -> list[str]:
+    """What is wrong with settings and inputs, all of it, in words."""
+    from insight.corpus import check_sources
+
+    found = list(check_sources(study.folder.root, study.settings.source))
+    looks: list[Callable[[], object]] = [
+        lambda: study.codebook,
+        lambda: study.reference,
+        study.known_names,
+        study.ledger.decisions,
+    ]
+    for look in looks:
+        try:
+            look()
+        except InputError as problem:
+            found.append(str(problem))
+    due = overdue(study)
+    return found + ([due] if due else [])
+
+
+def overdue(study: Study) -> str:
+    """A warning when the day to destroy the raw files is past; empty otherwise."""
+    day = study.settings.study.destroy_raw_by
+    if day is None or day >= datetime.now(UTC).date():
+        return ""
+    return f"The raw files were to be destroyed by {day.isoformat()}: this day is past."
