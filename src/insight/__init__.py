@@ -1,7 +1,7 @@
 """De-identify what people say about care, find what it says, link it to deprivation.
 
-    from insight import Study
-    Study("my-study").run()
+from insight import Study
+Study("my-study").run()
 """
 
 from __future__ import annotations

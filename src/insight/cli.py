@@ -258,7 +258,7 @@ def main() -> None:
         told = str(error) if isinstance(error, InsightError) else type(error).__name__
         typer.secho(
             f"This is a bug of insight: {told} at {Path(last.filename).name}:{last.lineno}. "
-            "Nothing was written. Please report this line.",
+            "Please report this line; it holds no words of your data.",
             fg="red",
             err=True,
         )

@@ -36,7 +36,9 @@ def empty_file(folder: Path) -> None:
 
 
 def wrong_encoding(folder: Path) -> None:
-    setting(folder, 'files = "data/raw/survey.csv"', 'files = "data/raw/survey.csv"\nencoding = "ascii"')
+    setting(
+        folder, 'files = "data/raw/survey.csv"', 'files = "data/raw/survey.csv"\nencoding = "ascii"'
+    )
     survey(folder).write_text("Response ID,I am a\nR1,café\n", encoding="cp1252")
 
 

@@ -47,8 +47,9 @@ def deidentify(
     """
     valid = identifiers[identifiers["decision"] != "rejected"]
     spans: dict[str, list[tuple[int, int, str]]] = {}
-    for row in valid.itertuples(index=False):
-        spans.setdefault(row.segment_id, []).append((row.start, row.end, row.replacement))
+    columns = (valid[name] for name in ("segment_id", "start", "end", "replacement"))
+    for segment_id, start, end, put in zip(*columns, strict=True):
+        spans.setdefault(segment_id, []).append((start, end, put))
     clean = {
         segment_id: replaced(text, spans.get(segment_id, []))
         for segment_id, text in zip(segments["segment_id"], segments["text"], strict=True)
@@ -89,7 +90,8 @@ def deidentify_speakers(
     design = where.sort_values(["speaker_id", "document_id"]).drop_duplicates("speaker_id")
     joined = speakers.merge(design[["speaker_id", "mode", "sampling"]], on="speaker_id")
     if areas is None:
-        placed = joined.assign(quintile=pd.NA, rural_urban="", link_status="no_place_given")
+        no_area = pd.Series(pd.NA, index=joined.index, dtype="Int64")
+        placed = joined.assign(quintile=no_area, rural_urban="", link_status="no_place_given")
     else:
         columns = ["speaker_id", "quintile", "rural_urban", "link_status"]
         placed = joined.merge(areas[columns], on="speaker_id", how="left", validate="one_to_one")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -42,7 +44,7 @@ def find_identifiers(
     told = speakers.groupby("source")["name"].agg(list).to_dict()
     source_of = documents.set_index("document_id")["source"].to_dict()
     rows: list[dict[str, Any]] = []
-    ordered = ordered.assign(spans=found)
+    ordered = ordered.assign(spans=pd.Series(found, index=ordered.index, dtype=object))
     for document, own in ordered.groupby("document_id", sort=True):
         # A survey's documents share one file: whoever else answered is no part of this answer.
         present = [name for name in told.get(source_of[document], []) if name]
@@ -117,7 +119,7 @@ def look(
     threshold: float,
     progress: Progress = silent,
 ) -> dict[str, list[Span]]:
-    """Everything that any detector sees in each distinct text; `names` are known names and kinds."""
+    """What any detector sees in each distinct text; `names` are known names and kinds."""
     from insight.anonymise.detect import registry
     from insight.anonymise.models import Rampart, SpacyEntities
 
@@ -177,11 +179,22 @@ def _asked(recogniser: Recogniser, text: str) -> list[Span]:
 
 
 def _stays(text: str, spans: Sequence[Span], kept: frozenset[str]) -> list[Span]:
+    stretches = [match.span() for match in _kept_phrases(kept).finditer(text)]
     return [
         span
         for span in spans
-        if span.kind not in _MAY_BE_KEPT or _phrase(text[span.start : span.end]) not in kept
+        if span.kind not in _MAY_BE_KEPT
+        or not any(start <= span.start and span.end <= end for start, end in stretches)
+        # The month May stays, the woman May does not; the detectors have told them apart.
+        or (span.kind == "person" and _phrase(text[span.start : span.end]) in word_names())
     ]
+
+
+@cache
+def _kept_phrases(kept: frozenset[str]) -> re.Pattern[str]:
+    listed = sorted(kept, key=lambda phrase: (-len(phrase), phrase))
+    words = "|".join(re.escape(p).replace(r"\ ", r"\s+").replace("'", "['’]") for p in listed)
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
 
 
 def _phrase(words: str) -> str:

@@ -33,6 +33,23 @@ def _lines(name: str) -> Iterator[str]:
 
 
 @cache
+def _cues() -> dict[str, tuple[str, ...]]:
+    lists: dict[str, tuple[str, ...]] = {}
+    name = ""
+    for line in _lines("cues.txt"):
+        if line.endswith(":"):
+            name = line.removesuffix(":")
+        else:
+            lists[name] = lists.get(name, ()) + tuple(line.split())
+    return lists
+
+
+def cue_words(name: str) -> tuple[str, ...]:
+    """The list called `name` in data/cues.txt, in its order."""
+    return _cues()[name]
+
+
+@cache
 def given_names() -> frozenset[str]:
     """Given names and pet forms, those that are also ordinary words among them."""
     names = {name for line in _lines("given_names.txt") for name in line.split()}
@@ -50,6 +67,13 @@ def word_names() -> frozenset[str]:
 def surnames() -> frozenset[str]:
     """Common surnames."""
     return frozenset(name for line in _lines("surnames.txt") for name in line.split())
+
+
+@cache
+def proper_names() -> frozenset[str]:
+    """Given names and surnames that are no everyday words, whatever a large dictionary holds."""
+    words = frozenset(name for line in _lines("word_surnames.txt") for name in line.split())
+    return (given_names() | surnames()) - word_names() - words
 
 
 @cache
@@ -128,7 +152,15 @@ def _dictionary() -> frozenset[str]:
     return frozenset(words)
 
 
-_ENDINGS = (("s", ""), ("es", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("r", ""))
+_ENDINGS: tuple[tuple[str, str], ...] = (
+    ("s", ""),
+    ("es", ""),
+    ("ed", ""),
+    ("ed", "e"),
+    ("ing", ""),
+    ("ing", "e"),
+    ("r", ""),
+)
 _ENDINGS += (("er", ""), ("rs", ""), ("ers", ""), ("ies", "y"), ("ied", "y"), ("ly", ""))
 _ENDINGS += (("n't", ""), ("'ve", ""), ("'re", ""), ("'ll", ""), ("'d", ""), ("'m", ""), ("'s", ""))
 
@@ -141,7 +173,7 @@ def is_ordinary(word: str) -> bool:
     (True, False)
     """
     word = word.replace("’", "'")
-    if word in given_names() and word not in word_names():
+    if word in proper_names():
         return False
     known = _dictionary()
     if word in known or all(part in known for part in word.split("-") if part):

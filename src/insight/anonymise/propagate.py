@@ -10,6 +10,7 @@ from insight.anonymise.detect.names import mentions, words_of
 from insight.anonymise.detect.recogniser import Span
 from insight.anonymise.lexicon import (
     WORD,
+    cue_words,
     given_names,
     is_ordinary,
     kept_names,
@@ -24,6 +25,8 @@ _SURE = 0.8
 _SHORTEST = 3
 _SHORTEST_MISSPELT = 5
 _SHORTEST_TWICE_MISSPELT = 8
+_INITIALS = re.compile(r"[b-df-hj-np-tv-xz]{2}")
+_PARTICLES = frozenset(cue_words("propagate.particles"))
 _REPEATED = ("organisation", "place", "address", "email", "handle", "reference", "phone")
 
 
@@ -67,9 +70,12 @@ def gather(found: Iterable[tuple[str, Sequence[Span]]]) -> Known:
 
 def _name_words(words: Sequence[str]) -> Iterator[str]:
     for word in words:
+        if word in _PARTICLES:
+            continue
         for part in (word, *word.split("-")):
             name = part in word_names() or not is_ordinary(part)
-            if len(part) >= _SHORTEST and (name or len(words) > 1):
+            initials = len(part) == 2 and len(words) > 1 and _INITIALS.fullmatch(part) and name
+            if initials or (len(part) >= _SHORTEST and (name or len(words) > 1)):
                 yield part
 
 

@@ -89,7 +89,7 @@ class Cast:
         name = words_of_name(surface) or (plain(surface),)
         if len(name) > 1:
             alike = [other for other in self.full if other[-1] == name[-1] and _same(other, name)]
-            return " ".join(min(alike, key=lambda other: (_is_pet(other[0]), other), default=name))
+            return min((_is_pet(other[0]), " ".join(other)) for other in [*alike, name])[1]
         meant = {
             self.person(" ".join(other))
             for other in self.full

@@ -9,16 +9,17 @@ from dataclasses import replace
 from insight.anonymise.detect.recogniser import Span
 from insight.schemas import DIRECT_KINDS
 
-_NAME_GAP = re.compile(r"(?:\s+|-|\.\s?)(?:(?:de|van|von|der|al|el|bin|o')\s+)?", re.IGNORECASE)
+_NAME_GAP = re.compile(r"(?:\s+|-)(?:(?:de|van|von|der|al|el|bin|o')\s+)?", re.IGNORECASE)
 _ADDRESS_GAP = re.compile(r"[\s,]{1,3}")
 _DIGIT_GAP = re.compile(r"[\s\-.]{0,3}")
+_CHECKED = frozenset(("nhs_number", "ni_number", "postcode", "email", "date_of_birth", "vehicle"))
 _WORDED = frozenset(("person", "address"))
 _LETTERS = re.compile(r"\w")
 
 
 def joined(one: Span, other: Span) -> Span:
     """Both spans as one, of the surer's kind, with the detectors of both."""
-    surer = max(one, other, key=lambda span: _weight(span))
+    surer = max(one, other, key=_weight)
     detectors = sorted({*one.detector.split("+"), *other.detector.split("+")})
     return Span(
         min(one.start, other.start),
@@ -30,14 +31,16 @@ def joined(one: Span, other: Span) -> Span:
 
 
 def _rank(span: Span) -> int:
-    """2 for codes and contacts, 1 for names and addresses, 0 for indirect identifiers."""
+    """3 for a fixed form, 2 for other codes, 1 for names and addresses, 0 for the indirect."""
+    if span.kind in _CHECKED:
+        return 3
     return (span.kind in DIRECT_KINDS) + (span.kind in DIRECT_KINDS and span.kind not in _WORDED)
 
 
-def _weight(span: Span) -> tuple[int, bool, float, int]:
+def _weight(span: Span) -> tuple[bool, int, float, int]:
     """A pattern or a list knows what kind of thing it found better than a model does."""
     told = not {"patterns", "known"}.isdisjoint(span.detector.split("+"))
-    return _rank(span), told, span.score, span.end - span.start
+    return told, _rank(span), span.score, span.end - span.start
 
 
 def resolve(text: str, found: Iterable[Span]) -> list[Span]:
@@ -101,7 +104,8 @@ def _touch(text: str, one: Span, other: Span) -> bool:
         return True
     gap = text[one.end : other.start]
     if one.kind == "person":
-        return _NAME_GAP.fullmatch(gap) is not None
+        initial = re.search(r"(?<!\w)\w$", text[one.start : one.end])
+        return _NAME_GAP.fullmatch(gap.removeprefix(".") if initial else gap) is not None
     if one.kind == "address":
         return _ADDRESS_GAP.fullmatch(gap) is not None
     if one.kind in ("phone", "nhs_number", "reference"):

@@ -36,8 +36,9 @@ def machine_codes(
     One row per suggestion: coder "machine", round 1, decision "suggested", the whole segment.
     `human` (Codings) teaches the codes that people gave often enough; suggestions on segments that
     people read come from models that saw nothing of the same speaker. Segments of fewer than four
-    words are read with their question. Nothing is drawn at random; `seed` is there for the model
-    to come. Raises InputError where `human` has codes that the codebook lacks, or a vector lacks.
+    words are read with their question. Nothing is drawn at random, so `seed`
+    changes nothing. Raises InputError where `human` has codes that the codebook lacks, or where a
+    vector is missing.
     """
     heard = segments[segments["role"].isin(ROLES_CODED)]
     if heard.empty:

@@ -13,9 +13,11 @@ not to have the code, lies two and a half of these above; there one more of them
 five times as likely. One cue is worth 0.125 of cosine. The values were set so, and checked on two
 corpora without fitting them (docs/decisions).
 
-From people: where they read MOST_NEEDED or more texts and gave a code to MOST_POSITIVE or more, a
-logistic regression of their decision on the vector, the log odds above and the cues. The cut is
-the probability with the best F1 on texts of people that the model had not seen.
+From people: texts to which they gave a code join its sentences. Where they read LEAST_READ or more
+texts and gave a code to LEAST_POSITIVE or more, a logistic regression of their decision on the
+vector, the log odds above and the cues takes over. Its cut is the probability with the best F1 on
+texts of people that the model had not seen. Texts that people read are always judged by what other
+people's texts taught.
 """
 
 from __future__ import annotations
@@ -83,14 +85,18 @@ def score(
     differs from 0.5, it is the same odds above or below that cut as `threshold` is of 0.5.
     """
     cues = np.minimum(cue_counts(texts.said, cues_of(codebook)), MOST_CUES).astype(np.float64)
-    odds = _codebook_log_odds(texts.vectors, cues, codebook, encode)
-    probability = _probability(odds)
+    own = [_encoded(_sentences(code), encode) for code in codebook.codes]
+    # What a text says for a code whatever else is known: its cues, less what the code excludes.
+    fixed = CUE * cues - SLOPE * _excluded(texts.vectors, own, codebook, encode)
+    untaught = _log_odds(texts, own, Decisions(decisions.read, np.zeros_like(decisions.given)))
+    untaught += fixed
+    probability = _probability(_log_odds(texts, own, decisions) + fixed)
     enough = probability >= threshold
     for at in range(len(codebook.codes)):
         given = decisions.given[decisions.read, at]
-        if decisions.read.sum() >= LEAST_READ and given.sum() >= LEAST_POSITIVE:
+        if len(given) >= LEAST_READ and given.sum() >= LEAST_POSITIVE:
             features = np.hstack(
-                [texts.vectors, WEIGHT_OF_ODDS * odds[:, [at]], WEIGHT_OF_ODDS * cues]
+                [texts.vectors, WEIGHT_OF_ODDS * untaught[:, [at]], WEIGHT_OF_ODDS * cues]
             )
             learned = _learned(features, decisions.read, given, texts.people)
             if learned is not None:
@@ -100,17 +106,33 @@ def score(
     return Scores(probability, enough)
 
 
-def _codebook_log_odds(
-    vectors: FloatArray, cues: FloatArray, codebook: Codebook, encode: Encode
-) -> FloatArray:
-    own = [_encoded(_sentences(code), encode) for code in codebook.codes]
-    means = np.stack([sentences.mean(axis=0) for sentences in own])
-    # A single code has no others to stand apart from: then it stands apart from the corpus.
-    common = means.mean(axis=0) if len(own) > 1 else vectors.mean(axis=0)
-    cosine = vectors @ _unit(means - common).T
-    unlike = _excluded(vectors, own, codebook, encode)
-    log_odds: FloatArray = SLOPE * (cosine - EVEN - unlike) + CUE * cues
+def _log_odds(texts: Texts, own: list[FloatArray], decisions: Decisions) -> FloatArray:
+    """Log odds from the cosine with what sets each code apart, (n, k).
+
+    Texts to which people gave a code join its own sentences, except for texts of the same people:
+    those who were read are dealt into five folds, each judged by the sentences of the others.
+    """
+    sums = np.stack([sentences.sum(axis=0) for sentences in own])
+    counts = np.array([len(sentences) for sentences in own], dtype=np.float64)
+    folds = _folds(texts, decisions)
+    log_odds = np.empty((len(texts.said), len(own)))
+    for fold in np.unique(folds):
+        teaches = decisions.read & (folds != fold)
+        given = decisions.given[teaches].astype(np.float64)
+        total = sums + given.T @ texts.vectors[teaches]
+        means = total / (counts + given.sum(axis=0))[:, None]
+        # A single code has no others to stand apart from: it stands apart from the corpus.
+        common = means.mean(axis=0) if len(own) > 1 else texts.vectors.mean(axis=0)
+        cosine = texts.vectors[folds == fold] @ _unit(means - common).T
+        log_odds[folds == fold] = SLOPE * (cosine - EVEN)
     return log_odds
+
+
+def _folds(texts: Texts, decisions: Decisions) -> NDArray[np.int64]:
+    """The fold of each text's speaker, 0 to 4, where it was read; -1 elsewhere."""
+    readers = sorted({who for who, read in zip(texts.people, decisions.read, strict=True) if read})
+    fold = {who: at % FOLDS for at, who in enumerate(readers)}
+    return np.array([fold.get(who, -1) for who in texts.people], dtype=np.int64)
 
 
 def _excluded(

@@ -219,12 +219,17 @@ def _rewritten(file: File, found: Transcript, label: str, forbidden: Sequence[st
 
 
 def _blotter(names: Sequence[str]) -> Callable[[str], str]:
-    """What replaces whole-word occurrences of `names`, possessives too, in any letter case."""
+    """What replaces whole-word occurrences of `names`, possessives too.
+
+    A full name in any letter case; a single word as it is written only, since many a name is also
+    a word ("Will", "Grace").
+    """
     told = sorted({" ".join(name.split()) for name in names if name.strip()}, key=len, reverse=True)
     if not told:
         return str
-    any_name = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in told)
-    pattern = re.compile(rf"(?<!\w)(?:{any_name})(?:'s|s'|s)?(?!\w)", re.IGNORECASE)
+    forms = (re.escape(name).replace(r"\ ", r"\s+") for name in told)
+    any_name = "|".join(f"(?i:{form})" if r"\s" in form else form for form in forms)
+    pattern = re.compile(rf"(?<!\w)(?:{any_name})(?:'s|s'|s)?(?!\w)")
     return lambda text: pattern.sub(WITHDRAWN, text)
 
 

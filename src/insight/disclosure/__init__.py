@@ -8,7 +8,7 @@ from insight.disclosure.differences import learnable_differences
 from insight.disclosure.policy import in_words
 from insight.disclosure.publish import guard, publish
 from insight.disclosure.quotes import Said, candidate_quotes
-from insight.disclosure.release import check_release, make_release, state_of, why_draft
+from insight.disclosure.release import check_release, make_release, why_draft
 
 __all__ = [
     "Said",
@@ -19,6 +19,5 @@ __all__ = [
     "learnable_differences",
     "make_release",
     "publish",
-    "state_of",
     "why_draft",
 ]

@@ -80,14 +80,9 @@ def add_up(
     return Family(family.asked, family.mentioning, tuple(sums))
 
 
-def hidden_asked(family: Family, policy: SurveyPolicy) -> frozenset[int]:
-    """Cells whose number of people asked must not be shown."""
-    return _hidden_asked(Family(family.asked, (0,) * len(family.asked), family.sums), policy)
-
-
 @lru_cache(maxsize=4096)
-def _hidden_asked(family: Family, policy: SurveyPolicy) -> frozenset[int]:
-    # Depends on people asked alone, so that it is the same for every code: else codes would tell.
+def hidden_asked(family: Family, policy: SurveyPolicy) -> frozenset[int]:
+    """Cells whose number of people asked must not be shown; `family` without mentions."""
     small = {cell for cell, n in enumerate(family.asked) if n > 0 and is_small(n, policy)}
     rests = [
         i for i, total in enumerate(family.sums) if 0 < sum(family.rest(total)) < policy.threshold

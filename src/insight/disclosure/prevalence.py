@@ -108,10 +108,11 @@ def _survey(rows: pd.DataFrame, policy: SurveyPolicy, elsewhere: list[bool]) -> 
     asked = [int(n) for n in rows["n_asked"]]
     mentioning = [int(x) for x in rows["n_mentioning"]]
     strata = _strata(rows)
-    family = add_up(
-        asked, mentioning, list(strata.values()), [stratum in BY_PLACE for stratum in strata]
-    )
-    unasked = hidden_asked(family, policy) | {c for c, yes in enumerate(elsewhere) if yes}
+    announced = [stratum in BY_PLACE for stratum in strata]
+    # People first, without mentions: what is hidden of them must be the same for every code.
+    people = add_up(asked, [0] * len(asked), list(strata.values()), announced)
+    unasked = hidden_asked(people, policy) | {c for c, yes in enumerate(elsewhere) if yes}
+    family = add_up(asked, mentioning, list(strata.values()), announced)
     unmentioned = hidden_mentioning(family, unasked, policy)
     shown = []
     for cell, row in enumerate(rows.to_dict("records")):

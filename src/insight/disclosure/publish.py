@@ -71,8 +71,12 @@ def publish(tables: Tables, settings: DisclosureSettings) -> dict[str, pd.DataFr
         name: validate(TABLES[name], tables[name]) if name in tables else empty(TABLES[name])
         for name in FIGURES
     }
-    counted = raw["theme_prevalence"]
-    modes = _modes(counted, tables.get("sources"))
+    modes = _modes(raw["theme_prevalence"], tables.get("sources"))
+    described = {
+        name: _described(name, tables[name], modes, settings)
+        for name in sorted(COUNTED.keys() & tables.keys())
+    }
+    counted = _of_released_themes(raw["theme_prevalence"], described.get("themes"))
     representation = release_representation(raw["representation"], modes, settings)
     prevalence = release_prevalence(counted, settings, withheld_cells(representation))
     released = {
@@ -81,9 +85,10 @@ def publish(tables: Tables, settings: DisclosureSettings) -> dict[str, pd.DataFr
         "divergence": release_divergence(raw["divergence"], prevalence, settings),
         "representation": also_hide(representation, prevalence, settings.survey),
         "agreement": release_agreement(raw["agreement"], settings),
+        **described,
     }
-    for name in sorted(COUNTED.keys() & tables.keys()):
-        released[name] = _described(name, tables[name], modes, settings)
+    if "rungs" in released:
+        released["rungs"] = _of_shown_groups(released["rungs"], prevalence)
     for name, columns in DESCRIPTIONS.items():
         if name in tables:
             frame = tables[name][list(columns)]
@@ -124,6 +129,26 @@ def _modes(prevalence: pd.DataFrame, sources: pd.DataFrame | None) -> dict[str, 
         str(source): (str(mode), str(sampling))
         for source, mode, sampling in rows.itertuples(index=False)
     }
+
+
+def _of_released_themes(prevalence: pd.DataFrame, themes: pd.DataFrame | None) -> pd.DataFrame:
+    """`prevalence` without withheld themes; all of it where no table of themes is given."""
+    if themes is None:
+        return prevalence
+    shown = prevalence["subject_id"].isin(themes["theme_id"].astype(str))
+    return prevalence[(prevalence["subject"] != "theme") | shown]
+
+
+def _of_shown_groups(rungs: pd.DataFrame, prevalence: pd.DataFrame) -> pd.DataFrame:
+    """`rungs` without the counts of groups that are too small to be counted anywhere."""
+    seen = prevalence[(prevalence["stratum"] == "group") & prevalence["n_asked"].notna()]
+    groups = set(zip(seen["source_name"], seen["stratum_value"], strict=True))
+    unseen = [
+        group not in groups for group in zip(rungs["source_name"], rungs["group"], strict=True)
+    ]
+    hidden = rungs.copy()
+    hidden.loc[unseen, ["n_claimed", "n_experienced"]] = pd.NA
+    return hidden
 
 
 def _described(

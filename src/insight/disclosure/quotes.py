@@ -28,7 +28,7 @@ SPARE = 2
 _IDENTIFIER = re.compile(
     r"\d(?:[\s-]?\d){5,}|@|https?://|www\.|\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE
 )
-_NAME_LIKE = re.compile(r"(?<=[a-z,;:] )(?!I\b)[A-Z][a-z]+")
+_NAME_LIKE = re.compile(r"(?<=[a-z,;:] )[A-Z][a-z]+")
 _KNOWN_CAPITALS = frozenset(
     [
         "Monday",
@@ -257,8 +257,8 @@ def _valences(codings: pd.DataFrame) -> dict[tuple[str, str], str]:
 def _spread(found: pd.DataFrame, per_subject: int) -> pd.DataFrame:
     """Per subject and group the first and spare quotes, in `place` 0, 1, ...
 
-    Each next one is approved rather than not, of the valence and then the speaker heard least, and
-    then the strongest.
+    Each next one is approved rather than not, by somebody not heard yet, of the valence heard
+    least, and then the strongest: so both sides of a disagreement stand beside each other.
     """
     chosen: list[dict[Hashable, Any]] = []
     keys = ["subject", "subject_id", "stakeholder_groups"]

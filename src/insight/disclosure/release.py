@@ -1,12 +1,8 @@
-"""A release: released tables and approved quotes under one id, and why it is a draft if it is one.
-
-Whoever reads a file signs for its de-identified text: a keyed digest of it stands in the ledger,
-and a text that changed since has to be read again.
-"""
+"""A release: released tables and approved quotes under one id, and why it is a draft if so."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -18,37 +14,12 @@ from insight.schemas.release import Release
 from insight.settings import DisclosureSettings, StudySettings
 from insight.store import StudyKey, table_digest
 
-READING_COLUMNS = ["source_name", "source", "text_digest", "reading"]
-
-
-def state_of(
-    documents: pd.DataFrame,
-    segments: pd.DataFrame,
-    readings: Mapping[str, str],
-    digest: Callable[[str], str],
-) -> pd.DataFrame:
-    """Which files a named person has read: source_name, source, text_digest, reading.
-
-    `segments` : DeidentifiedSegments. `readings` : source -> digest of the de-identified text that
-    was read, as the ledger holds it. `reading` is read, changed (since it was read) or unread. This
-    table names files: it stays inside the study.
-    """
-    file_of = documents.set_index("document_id")[["source_name", "source", "unit"]]
-    texts = segments[["document_id", "position", "text"]].join(file_of, on="document_id")
-    texts = texts.sort_values(["source", "unit", "document_id", "position"])
-    rows = []
-    for (name, source), lines in texts.groupby(["source_name", "source"], sort=True):
-        found = digest("\n".join(lines["text"]))
-        signed = readings.get(str(source))
-        reading = "unread" if signed is None else "read" if signed == found else "changed"
-        rows.append((name, source, found, reading))
-    return pd.DataFrame(rows, columns=READING_COLUMNS)
-
 
 def why_draft(states: pd.DataFrame, *reasons: str) -> tuple[str, ...]:
     """Why what is made from these files is a draft, in words for the report; empty if it is not.
 
-    Files are counted by source, never named: a file's name may be a person's. `reasons` are others.
+    `states` has source_name and reading (read, changed since, unread), one row a file. Files are
+    counted by source, never named: a file's name may be a person's. `reasons` are others.
 
     >>> states = pd.DataFrame({"source_name": ["talks"] * 2, "reading": ["unread", "changed"]})
     >>> why_draft(states)[1]
@@ -79,13 +50,16 @@ def make_release(
     """The release of `tables` (from `publish`) with `quotes` (from `candidate_quotes`).
 
     In a final release unapproved quotes are left out, unless the study's policy asks for no
-    approval. The release's id is a keyed digest of all it holds, and quote ids are new for each
-    release, so that two releases cannot be joined by them. Raises InsightError (`guard`) if
-    anything personal is among it.
+    approval; quotes of themes that are not released always are. The release's id is a keyed digest
+    of all it holds, and quote ids are new for each release, so that two releases cannot be joined
+    by them. Raises InsightError (`guard`) if anything personal is among it.
     """
     draft = bool(why_draft)
     if not draft and settings.quotes.approval:
         quotes = quotes[quotes["status"] == "approved"]
+    if "themes" in tables:
+        released = tables["themes"]["theme_id"].astype(str)
+        quotes = quotes[(quotes["subject"] != "theme") | quotes["subject_id"].isin(released)]
     said = [column for column in quotes.columns if column != "quote_id"]
     quotes = quotes.sort_values([*said, "quote_id"], ignore_index=True)
     content = {**tables, "quotes": quotes[said]}

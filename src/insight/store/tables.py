@@ -46,9 +46,17 @@ def guard_formula(value: object) -> object:
     return value
 
 
-def write_csv(frame: pd.DataFrame, path: Path, *, private: bool = False) -> None:
-    """Write `frame` to a CSV (UTF-8 with BOM, so that Excel opens it right); no formulas."""
+def write_csv(
+    frame: pd.DataFrame, path: Path, *, private: bool = False, for_excel: bool = False
+) -> None:
+    """Write `frame` to a CSV in UTF-8; cells that a spreadsheet would take for formulas are quoted.
+
+    `for_excel` puts a byte-order mark in front, without which Excel takes letters for others.
+    """
     with replacing(path, private=private) as draft:
         frame.map(guard_formula).to_csv(
-            draft, index=False, encoding="utf-8-sig", lineterminator="\n"
+            draft,
+            index=False,
+            encoding="utf-8-sig" if for_excel else "utf-8",
+            lineterminator="\n",
         )

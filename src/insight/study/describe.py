@@ -41,7 +41,8 @@ def everything(study: Study) -> dict[str, pd.DataFrame]:
 
 
 def _sources(study: Study) -> pd.DataFrame:
-    people = study.tables["deidentified_speakers"].groupby("source_name").size()
+    speakers = study.tables["speakers"]
+    people = speakers[speakers["role"] == "participant"].groupby("source_name").size()
     said = study.tables["deidentified_segments"].query("role != 'interviewer'")
     segments = said.groupby("source_name").size()
     excluded = study.tables["exclusions"].groupby("source_name").size()

@@ -31,14 +31,13 @@ def _passing_key() -> StudyKey:
 
 def read(files: Sequence[Path], out: Path) -> Iterator[str]:
     """Read `files` and write documents, speakers, segments and exclusions to `out` (private)."""
-    from insight.corpus import read_file
+    from insight.corpus import combined, read_file
 
     key = StudyKey.at(out / "key")
-    read_all = [read_file(path, key) for path in files]
-    for corpus in read_all:
-        yield from corpus.notes
+    corpus = combined([read_file(path, key) for path in files])
+    yield from corpus.notes
     for name in ("documents", "speakers", "segments", "exclusions"):
-        frame = pd.concat([getattr(corpus, name) for corpus in read_all], ignore_index=True)
+        frame = getattr(corpus, name)
         write_csv(frame, out / f"{name}.csv", private=True)
         yield f"{name}: {len(frame)} rows"
 
@@ -130,11 +129,12 @@ def _anonymise_turns(
         for role, who, said in ordered[["role", "speaker_id", "text"]].itertuples(index=False)
     ]
     write_private(out / f"{stem}.txt", "\n\n".join(lines) + "\n")
-    begin = identifiers["segment_id"].map(read.segments.set_index("segment_id")["start"])
-    told = identifiers.assign(
+    begin = read.segments.set_index("segment_id")["start"].rename("begin")
+    placed = identifiers.join(begin, on="segment_id")
+    told = placed.assign(
         document_id=path.name,
-        start=identifiers["start"] + begin,
-        end=identifiers["end"] + begin,
+        start=placed["start"] + placed["begin"],
+        end=placed["end"] + placed["begin"],
     )
     return f"{stem}.txt", told[IDENTIFIER_COLUMNS]
 
@@ -154,7 +154,7 @@ def themes(
 
     rows = read_rows(file, text, id_column)
     vectors = rounded(SentenceEncoder().encode(list(rows["text"]), watch("Sentence vectors")))
-    settings = ThemesSettings() if number is None else ThemesSettings(number=number)
+    settings = ThemesSettings(min_words=1, number="auto" if number is None else number)
     found = fit_themes(
         _as_segments(rows),
         pd.DataFrame({"segment_id": rows["id"], "vector": list(vectors)}),

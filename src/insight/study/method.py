@@ -7,44 +7,20 @@ that the steps before it made.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
-from functools import cached_property
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from insight.errors import InputError
-from insight.progress import Progress, silent
 from insight.schemas import Agreement, Codings, SpeakerAreas, empty
 from insight.schemas.release import Release
-from insight.settings import Settings, SourceSettings, read_settings
-from insight.store import Ledger, Manifest, StudyFolder, StudyKey, write_csv
-from insight.store.vectors import read_vectors, write_vectors
+from insight.store import Manifest, write_csv
+from insight.store.vectors import read_vectors
 from insight.study import describe, readings, records
-from insight.study.workspace import Workspace
-
-if TYPE_CHECKING:
-    from geopandas import GeoDataFrame
-
-    from insight.anonymise import Register
-    from insight.coding import Codebook
-    from insight.places import Reference
-
-Say = Callable[[str], None]
-Watch = Callable[[str], Progress]
+from insight.study.opened import OpenedStudy, Say, Watch, quiet, unwatched
 
 
-def quiet(message: str) -> None:
-    """Say nothing."""
-
-
-def unwatched(task: str) -> Progress:
-    """Show no progress."""
-    return silent
-
-
-class Study:
+class Study(OpenedStudy):
     """The study in `folder`: its settings, its tables, and the steps of its method.
 
     Every step puts its tables into `self.tables`; `save` writes them. `run` takes all steps and
@@ -59,71 +35,14 @@ class Study:
     def __init__(
         self, folder: str | Path = ".", *, say: Say = quiet, watch: Watch = unwatched
     ) -> None:
-        self.folder = StudyFolder(Path(folder))
-        self.settings: Settings = read_settings(self.folder.settings)
-        self.tables = Workspace(self.folder)
-        self.notes: list[str] = []
-        self._say = say
-        self._watch = watch
-        self._register: Register | None = None
-        self._vectors: pd.DataFrame | None = None
+        super().__init__(folder, say=say, watch=watch)
         self._quote_sheet = pd.DataFrame()
         self._release: Release | None = None
 
-    # -- what the steps share ---------------------------------------------------------------------
-
-    @cached_property
-    def key(self) -> StudyKey:
-        """The study's secret."""
-        return StudyKey.at(self.folder.root / self.settings.study.key)
-
-    @cached_property
-    def ledger(self) -> Ledger:
-        """What people decided."""
-        return Ledger(self.folder.root / self.settings.study.ledger)
-
-    @cached_property
-    def codebook(self) -> Codebook | None:
-        """The codebook, where the study names one."""
-        from insight.coding import read_codebook
-
-        named = self.settings.coding.codebook
-        return read_codebook(self.folder.root / named) if named else None
-
-    @cached_property
-    def reference(self) -> Reference | None:
-        """Reference tables of the county, where the study names one."""
-        from insight.places import read_reference
-
-        places = self.settings.places
-        return read_reference(self.folder.root, places) if places.authority else None
-
     @property
     def release(self) -> Release:
-        """What may leave, as the last `publish` of this session made it."""
-        if self._release is None:
-            self.publish()
-        if self._release is None:
-            raise InputError("nothing is released yet", remedy="run `insight run` first")
-        return self._release
-
-    def source_of(self, file: str) -> SourceSettings:
-        """Settings of the source that `file` (relative to the study) belongs to."""
-        names = self.tables["documents"].set_index("source")["source_name"]
-        name = names[file] if isinstance(names[file], str) else names[file].iloc[0]
-        return next(source for source in self.settings.source if source.name == name)
-
-    def known_names(self) -> pd.DataFrame | None:
-        """The roster of names known beforehand: columns name and kind."""
-        from insight.corpus import read_known_names
-
-        named = self.settings.anonymise.known_names
-        return read_known_names(self.folder.root / named) if named else None
-
-    def _note(self, *notes: str) -> None:
-        for note in filter(None, notes):
-            self.notes.append(note)
-            self._say(note)
+        """What may leave, as `publish` made it in this session."""
+        return self._release or self.publish()
 
     # -- the method -------------------------------------------------------------------------------
 
@@ -139,6 +58,7 @@ class Study:
 
     def compute(self, *, keep_vectors: bool = True) -> None:
         """All steps up to the release, in memory."""
+        self._note(describe.overdue(self))
         self.read()
         self.anonymise()
         self.place()
@@ -162,27 +82,36 @@ class Study:
         self.tables.put(
             {
                 "documents": corpus.documents,
-                "speakers": corpus.speakers,
+                "speakers": self._with_valid_consent(corpus.speakers),
                 "segments": corpus.segments,
                 "exclusions": corpus.exclusions,
             }
         )
         self._note(*corpus.notes)
 
+    def _with_valid_consent(self, speakers: pd.DataFrame) -> pd.DataFrame:
+        """`speakers`, of whom those whose consent has ended allow nothing any more."""
+        today = datetime.now(UTC).date().isoformat()
+        ended = (speakers["consent_until"] != "") & (speakers["consent_until"] < today)
+        if ended.any():
+            self._note(f"The consent of {int(ended.sum())} people has ended; they are not quoted.")
+        told = speakers.copy()
+        told.loc[ended, ["consent_quote", "consent_share"]] = False
+        return told
+
     def anonymise(self) -> None:
         """Segments -> identifiers, de-identified segments; pseudonyms go into the register."""
-        from insight.anonymise import Register, deidentify, find_identifiers
+        from insight.anonymise import deidentify, find_identifiers
 
         documents, speakers = self.tables["documents"], self.tables["speakers"]
         segments = self.tables["segments"]
-        self._register = Register.read(self.folder.register)
         self.tables["identifiers"] = find_identifiers(
             segments,
             speakers,
             documents,
             self.known_names(),
             self.settings.anonymise,
-            self._register,
+            self.register,
             progress=self._watch("Finding identifiers"),
         )
         unread = deidentify(segments, speakers, documents, self.tables["identifiers"], ())
@@ -341,7 +270,22 @@ class Study:
             why_draft=why_draft(self.reading_units()),
             provenance=describe.provenance(self),
         )
+        self._compare_with_earlier(self._release)
         return self._release
+
+    def _compare_with_earlier(self, release: Release) -> None:
+        """Say which figures, beside those of an earlier release, tell of the few who changed."""
+        from insight.disclosure import learnable_differences
+
+        for name, tables in records.earlier_releases(self.folder, release.release_id):
+            telling = learnable_differences(release.tables, tables, self.settings.disclosure)
+            if len(telling):
+                path = self.folder.review / f"beside-{name}.csv"
+                write_csv(telling, path, private=True, for_excel=True)
+                self._note(
+                    f"{len(telling)} figures tell, beside release {name}, of the few who came or "
+                    f"left: look at .private/review/{path.name} before you publish."
+                )
 
     def report(self) -> Path:
         """The report from what was published, the sheets for readers, and the manifest."""
@@ -350,7 +294,7 @@ class Study:
         release = self.release
         for old in (self.folder.report, self.folder.released):
             shutil.rmtree(old, ignore_errors=True)
-        path = write_report(release, self.folder.report, maps=self._maps())
+        path = write_report(release, self.folder.report, maps=self.maps())
         for name, table in release.tables.items():
             write_csv(table, self.folder.released / f"{name}.csv", private=release.draft)
         self.describe().write(self.folder.manifest)
@@ -364,31 +308,12 @@ class Study:
         )
         if not release.draft:
             people = self.tables["deidentified_speakers"]["speaker_id"]
-            records.record_release(self.folder, self.key, release.release_id, people)
+            records.record_release(
+                self.folder, self.key, release.release_id, people, release.tables
+            )
         return path
 
-    # -- what is kept and told --------------------------------------------------------------------
-
-    def reading_units(self) -> pd.DataFrame:
-        """Which files were read, as they stand now, by a named person."""
-        return readings.reading_units(
-            self.tables["documents"], self.tables["deidentified_segments"], self.ledger, self.key
-        )
-
-    def save(self) -> None:
-        """Write the tables, vectors and pseudonyms made since the last time."""
-        self.tables.write()
-        if self._register is not None:
-            self._register.write(self.folder.register)
-        if self._vectors is not None:
-            write_vectors(self._vectors, self.folder.vectors)
-
-    @property
-    def vectors(self) -> pd.DataFrame:
-        """Vectors of what participants said: segment_id, text_digest, vector (float16)."""
-        if self._vectors is None:
-            self._vectors = read_vectors(self.folder.vectors)
-        return self._vectors
+    # -- what a run tells of itself ---------------------------------------------------------------
 
     def describe(self) -> Manifest:
         """What this run is made of and what came out."""
@@ -401,11 +326,3 @@ class Study:
     def problems(self) -> list[str]:
         """What is wrong with settings and inputs, before anything runs."""
         return describe.problems(self)
-
-    def _maps(self) -> dict[str, GeoDataFrame] | None:
-        from insight.places import boundaries
-
-        if self.reference is None:
-            return None
-        title = self.reference.vintage.deprivation.replace("iod", "IoD")
-        return {title: boundaries(self.reference)}

@@ -64,7 +64,7 @@ def write_sheets(
         text_to_read=[f"text-{unit}.txt" for unit in units["unit"]],
         read=(units["reading"] == "read").map({True: "yes", False: ""}),
     )
-    write_csv(sheet, folder.review / READINGS, private=True)
+    write_csv(sheet, folder.review / READINGS, private=True, for_excel=True)
     of = documents.set_index("document_id")["source"]
     ordered = segments.assign(source=segments["document_id"].map(of)).sort_values(
         ["source_name", "source", "document_id", "position"]
@@ -76,9 +76,9 @@ def write_sheets(
         lines = [f"[{row.role}] {row.text}" for row in own.itertuples()]
         write_private(folder.review / f"text-{unit.unit}.txt", "\n\n".join(lines) + "\n")
     approved = (quotes["status"] == "approved").map({True: "yes", False: ""})
-    write_csv(quotes.assign(approve=approved), folder.review / QUOTES, private=True)
+    write_csv(quotes.assign(approve=approved), folder.review / QUOTES, private=True, for_excel=True)
     who = speakers[["speaker_id", "source_name", "source", "label_in_source", "name", "role"]]
-    write_csv(who, folder.review / SPEAKERS, private=True)
+    write_csv(who, folder.review / SPEAKERS, private=True, for_excel=True)
 
 
 def approve_sheets(study: Study, by: str) -> Iterator[str]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from insight.store import StudyFolder, StudyKey
-from insight.store.private import write_private
+from insight.store.private import replacing, write_private
+
+COMPARED = ("theme_prevalence", "divergence")
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:
@@ -35,14 +39,35 @@ def entomb(folder: StudyFolder, speaker_id: str) -> None:
 
 
 def record_release(
-    folder: StudyFolder, key: StudyKey, release_id: str, speaker_ids: Iterable[str]
+    folder: StudyFolder,
+    key: StudyKey,
+    release_id: str,
+    speaker_ids: Iterable[str],
+    tables: Mapping[str, pd.DataFrame],
 ) -> None:
-    """Remember a release and, by keyed hash, everybody whose words made it; once."""
+    """Remember a release, its figures and, by keyed hash, everybody whose words made it; once."""
     if any(line["release_id"] == release_id for line in _lines(folder.releases)):
         return
     people = sorted(key.digest("release", speaker_id) for speaker_id in speaker_ids)
     today = datetime.now(UTC).date().isoformat()
     _append(folder.releases, {"release_id": release_id, "released_on": today, "people": people})
+    for name in COMPARED:
+        path = folder.private / "releases" / release_id / f"{name}.parquet"
+        with replacing(path, private=True) as draft:
+            tables[name].to_parquet(draft, index=False)
+
+
+def earlier_releases(
+    folder: StudyFolder, release_id: str
+) -> Iterator[tuple[str, dict[str, pd.DataFrame]]]:
+    """Releases other than `release_id`, with the figures that a new one is compared with."""
+    for line in _lines(folder.releases):
+        home = folder.private / "releases" / line["release_id"]
+        if line["release_id"] != release_id:
+            yield (
+                line["release_id"],
+                {name: pd.read_parquet(home / f"{name}.parquet") for name in COMPARED},
+            )
 
 
 def releases_holding(folder: StudyFolder, key: StudyKey, speaker_id: str) -> tuple[str, ...]:

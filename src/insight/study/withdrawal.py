@@ -51,6 +51,7 @@ class _Person:
 
     speaker_id: str
     name: str
+    called: frozenset[str]
     label: str
     source: str
     segment_ids: frozenset[str]
@@ -109,6 +110,7 @@ def _find(study: Study, speaker: str) -> _Person:
     return _Person(
         speaker_id=str(told["speaker_id"]),
         name=str(told["name"]),
+        called=_names_of(study, str(told["name"])),
         label=str(told["label_in_source"]),
         source=str(told["source"]),
         segment_ids=frozenset(own["segment_id"]),
@@ -117,13 +119,29 @@ def _find(study: Study, speaker: str) -> _Person:
     )
 
 
+def _names_of(study: Study, name: str) -> frozenset[str]:
+    """The name, and everything that anybody in the study called this person by."""
+    if not name:
+        return frozenset()
+    segments, found = study.tables["segments"], study.tables["identifiers"]
+    people = found[found["kind"] == "person"].merge(segments[["segment_id", "text"]])
+    surfaces = [
+        text[start:end]
+        for text, start, end in zip(people["text"], people["start"], people["end"], strict=True)
+    ]
+    people["surface"] = surfaces
+    pseudonyms = set(people.loc[people["surface"].str.casefold() == name.casefold(), "replacement"])
+    pseudonyms |= {f"[person {n}]" for n in study.pseudonyms_of(name)}
+    return frozenset({name, *people.loc[people["replacement"].isin(pseudonyms), "surface"]})
+
+
 def _remove(study: Study, person: _Person) -> Iterator[str]:
     """Take the person out of everything, raw files first; yields what was changed."""
     yield from _remove_from_raw(study, person)
     folder = study.folder
     entomb(folder, person.speaker_id)
     study.ledger.without(set(person.segment_ids | person.document_ids))
-    study.forget_pseudonym(person.name)
+    study.forget_pseudonyms(person.called)
     kept = read_vectors(folder.vectors)
     if len(kept):
         write_vectors(kept[~kept["segment_id"].isin(person.segment_ids)], folder.vectors)
@@ -145,7 +163,7 @@ def _remove_from_raw(study: Study, person: _Person) -> Iterator[str]:
 
     root = study.folder.root
     source = study.source_of(person.source)
-    names = [person.name] if person.name else []
+    names = sorted(person.called)
     left = withdraw_from_source(
         root / person.source, person.label, names, root=root, source=source, key=study.key
     )

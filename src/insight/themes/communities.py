@@ -147,7 +147,10 @@ def _fit(corpus: Corpus, rows: IntArray, choice: Choice, seed: int) -> IntArray:
 
 
 def _settle(points: Directions, labels: IntArray, at_most: int | None) -> IntArray:
-    """Move each row to its nearest centre once; give up the smallest groups while too many."""
+    """Move each row to its nearest centre, and give up the smallest group while one is too small.
+
+    Too small is fewer than five rows, or anything beyond the `at_most` largest.
+    """
     while True:
         count = _count(labels)
         middle = centres(points, labels, count)

@@ -168,6 +168,5 @@ def _members(
     rows = usable.segments["row"].to_numpy()
     somewhere = weights[rows].any(axis=1)
     main = weights[rows].argmax(axis=1)
-    return usable.segments.loc[somewhere, ["segment_id", "speaker_id", "row"]].assign(
-        theme_id=renamed[main][somewhere], cosine=cosines[rows, main][somewhere]
-    )
+    members: pd.DataFrame = usable.segments.loc[somewhere, ["segment_id", "speaker_id", "row"]]
+    return members.assign(theme_id=renamed[main][somewhere], cosine=cosines[rows, main][somewhere])

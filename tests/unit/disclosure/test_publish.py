@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from insight.disclosure import guard, learnable_differences, publish
 from insight.disclosure.policy import before_rounding, hidden_note, may_show, rounded
-from insight.disclosure.prevalence import small_groups
+from insight.disclosure.prevalence import release_prevalence, small_groups
 from insight.errors import InsightError
 from insight.schemas import (
     Divergence,
@@ -124,7 +124,7 @@ def test_a_small_group_of_interviews_cannot_be_had_by_subtraction() -> None:
 people = st.tuples(st.integers(0, 25), st.integers(0, 25))  # mentioning, not mentioning
 
 
-@check(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@check(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(people, min_size=5, max_size=5), people, st.integers(1, 4), st.randoms())
 def test_no_count_below_the_threshold_is_ever_published(
     counted: Counted,
@@ -146,7 +146,7 @@ def test_no_count_below_the_threshold_is_ever_published(
             },
         },
     )
-    released = publish({"theme_prevalence": raw}, DEFAULT)["theme_prevalence"]
+    released = release_prevalence(raw, DEFAULT)
     left = released["n_asked"] - released["n_mentioning"]
     for counts in (released["n_mentioning"], left):
         assert (counts.dropna() >= 8).all()
@@ -154,7 +154,7 @@ def test_no_count_below_the_threshold_is_ever_published(
     assert (released["n_mentioning"].dropna() % 5 == 0).all()
     order = list(range(len(raw)))
     chance.shuffle(order)
-    again = publish({"theme_prevalence": raw.iloc[order]}, DEFAULT)["theme_prevalence"]
+    again = release_prevalence(raw.iloc[order], DEFAULT)
     pd.testing.assert_frame_equal(released, again)
 
 
@@ -331,6 +331,42 @@ def test_themes_of_hardly_anybody_and_hidden_ones_stay_inside() -> None:
     released = publish({"themes": themes}, DEFAULT)["themes"]
     assert released["theme_id"].tolist() == [0, 3]
     assert released["n_speakers"].fillna(-1).tolist() == [20, -1]
+
+
+def test_a_study_is_described_by_rounded_counts_but_for_interviews() -> None:
+    usual = {"sampling": "purposive", "collected_on": "", "wave": "1", "n_excluded": 3}
+    sources = pd.DataFrame(
+        [
+            usual | {"name": "talks", "mode": "interview", "n_speakers": 13, "n_segments": 612},
+            usual
+            | {"name": "survey", "mode": "survey", "sampling": "census"}
+            | {"n_speakers": 148, "n_segments": 301},
+        ]
+    )
+    links = pd.DataFrame({"link_status": ["linked", "unknown_postcode"], "n": [133, 4]})
+    released = publish({"sources": sources, "links": links}, DEFAULT)
+    counts = released["sources"].set_index("name")[["n_speakers", "n_segments"]]
+    assert counts.loc["talks"].tolist() == [13, 612]
+    assert counts.loc["survey"].tolist() == [150, 300]
+    assert released["links"]["n"].fillna(-1).tolist() == [135, -1]
+
+
+def test_rungs_of_a_group_that_is_too_small_are_not_counted(counted: Counted) -> None:
+    raw = counted(
+        (9, 20),
+        {"group": {"unpaid_carer": (7, 14), "vcs_partner": (2, 6)}},
+        mode="interview",
+        sampling="purposive",
+    )
+    usual = {"source_name": "interview", "rung": 3, "n_claimed": 2, "n_experienced": 1}
+    groups_told = ["unpaid_carer", "vcs_partner", "care_provider"]
+    rungs = pd.DataFrame([usual | {"group": group} for group in groups_told])
+    released = publish({"theme_prevalence": raw, "rungs": rungs}, DEFAULT)["rungs"]
+    assert released.set_index("group")["n_claimed"].fillna(-1).to_dict() == {
+        "unpaid_carer": 2,
+        "vcs_partner": 2,
+        "care_provider": -1,
+    }
 
 
 @pytest.mark.parametrize("column", ["speaker_id", "segment_id", "document_id", "postcode"])

@@ -8,7 +8,15 @@ import pandas as pd
 import pytest
 
 from insight.errors import SourceError, VintageError
-from insight.places import Reference, Vintage, boundaries, local_fifths, local_ranks, read_index
+from insight.places import (
+    Reference,
+    Vintage,
+    boundaries,
+    indicators,
+    local_fifths,
+    local_ranks,
+    read_index,
+)
 from insight.places.index import INDEX_COLUMNS
 
 ROOT = Path(__file__).parents[3]
@@ -119,3 +127,9 @@ def test_outlines_are_those_of_the_index(of_2011: Reference, of_2021: Reference)
     assert len(outlines) == 200
     assert outlines.crs.to_epsg() == 4326
     assert outlines["quintile"].between(1, 5).all()
+
+
+def test_every_principle_has_its_public_indicators_or_says_it_has_none(of_2021: Reference) -> None:
+    told = indicators(of_2021)
+    assert set(told["principle"]) >= {f"P{n}" for n in (1, 2, 3, 4, 5, 6, 8)}
+    assert set(told["polarity"]) <= {"+", "-", ""}

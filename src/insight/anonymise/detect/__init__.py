@@ -23,5 +23,7 @@ def registry(known_names: Sequence[tuple[str, str]]) -> list[Recogniser]:
         *descriptions(),
         Names(),
         KnownNames(name for name, kind in known_names if kind == "person"),
-        KnownPhrases([(name, kind) for name, kind in known_names if kind != "person"]),
+        KnownPhrases(
+            [(name, kind) for name, kind in known_names if kind != "person" or " " in name]
+        ),
     ]

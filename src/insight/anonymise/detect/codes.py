@@ -7,15 +7,11 @@ from collections.abc import Iterator
 
 from insight.anonymise.detect.recogniser import Recogniser, Rule, Rules, Span, before
 from insight.anonymise.detect.spoken import DIGITS, NUMBER, digit_runs
+from insight.anonymise.lexicon import cue_words
 
 _ANY = re.IGNORECASE
-_POSTCODE_AREAS = frozenset(
-    "AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E "
-    "EC EH EN EX FK FY G GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE LL "
-    "LN LS LU M ME MK ML N NE NG NN NP NR NW OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM "
-    "SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD WF WN WR WS WV YO ZE".split()
-)
-_NI_BARRED = frozenset("BG GB KN NK NT TN ZZ".split())
+_POSTCODE_AREAS = frozenset(cue_words("codes.postcode_areas"))
+_NI_BARRED = frozenset(cue_words("codes.ni_barred"))
 _PHONE_WORDS = re.compile(r"phone|tel\b|telephone|mobile|mob\b|ring|call|text|number|dial|landline")
 
 
@@ -137,10 +133,11 @@ RULES = (
     Rule(
         "ni_number",
         re.compile(
-            r"(?<![A-Z\d])(?P<prefix>[A-Z]\s?[A-Z])(?:[\s.\-]{0,2}\d{2}){3}[\s.\-]{0,2}[A-D](?![A-Z\d])",
+            r"(?<![A-Z\d])(?P<prefix>[A-Z]\s?[A-Z])"
+            r"(?:[\s.\-]{0,2}\d{2}){3}[\s.\-]{0,2}[A-D](?![A-Z\d])",
             _ANY,
         ),
-        check=lambda match: _national_insurance(match),
+        check=_national_insurance,
     ),
     Rule(
         "phone",
@@ -178,7 +175,8 @@ RULES = (
     Rule(
         "postcode",
         re.compile(
-            rf"(?<!\w)(?P<area>(?-i:[A-Z]\s?[A-Z]|[a-z]{{2}}))\s?(?P<district>{NUMBER}|\d{{1,2}})(?!\w)",
+            rf"(?<!\w)(?P<area>(?-i:[A-Z]\s?[A-Z]|[a-z]{{2}}))\s?(?P<district>{NUMBER}|"
+            rf"\d{{1,2}})(?!\w)",
             _ANY,
         ),
         check=_outward,
@@ -204,7 +202,8 @@ RULES = (
     Rule(
         "url",
         re.compile(
-            rf"(?<!\w)(?:w\s?w\s?w{_DOT})?[\w-]+(?:{_DOT}[\w-]+)*{_DOT}{_TOP}(?:{_DOT}{_TOP})?(?:\s+(?:forward\s+)?slash\s+[\w-]+)*(?!\w)",
+            rf"(?<!\w)"
+            rf"(?:w\s?w\s?w{_DOT})?[\w-]+(?:{_DOT}[\w-]+)*{_DOT}{_TOP}(?:{_DOT}{_TOP})?(?:\s+(?:forward\s+)?slash\s+[\w-]+)*(?!\w)",
             _ANY,
         ),
         0.8,
@@ -215,8 +214,10 @@ RULES = (
     Rule(
         "vehicle",
         re.compile(
-            r"(?:\breg(?:istration)?\b|\bplate\b|\bcar\b|\bvan\b|\bvehicle\b|\bmotability\b)[^.\n]{0,30}?"
-            r"(?<!\w)(?P<x>(?-i:[A-Z])\d{1,3}\s?(?-i:[A-Z]{3})|(?-i:[A-Z]{3})\s?\d{1,3}\s?(?-i:[A-Z])|[a-z]{2}\d{2}\s[a-z]{3}"
+            r"(?:\breg(?:istration)?\b|\bplate\b|\bcar\b|\bvan\b|\bvehicle\b|"
+            r"\bmotability\b)[^.\n]{0,30}?"
+            r"(?<!\w)(?P<x>(?-i:[A-Z])\d{1,3}\s?(?-i:[A-Z]{3})|(?-i:[A-Z]{3})"
+            r"\s?\d{1,3}\s?(?-i:[A-Z])|[a-z]{2}\d{2}\s[a-z]{3}"
             r"|(?-i:[A-Z]{1,3})\s?\d{2,4})(?!\w)",
             _ANY,
         ),
@@ -225,9 +226,12 @@ RULES = (
     Rule(
         "reference",
         re.compile(
-            r"\b(?:ref(?:erence)?|case|complaint|claim|file|account|policy|incident|crime|application|"
-            r"invoice|passport|licen[cs]e|badge|hospital|member(?:ship)?|customer|patient|caseload|client|id|ticket)\b"
-            r"\.?(?:\s*(?:no|number|num|id|code|ref(?:erence)?)\b\.?)?[\s:#,]*(?:(?:is|was|it's|its|that's|of|hang on|it is)[\s,:]+)*"
+            r"\b(?:ref(?:erence)?|case|complaint|claim|file|account|policy|incident|"
+            r"crime|application|"
+            r"invoice|passport|licen[cs]e|badge|hospital|member(?:ship)?|customer|"
+            r"patient|caseload|client|id|ticket)\b"
+            r"\.?(?:\s*(?:no|number|num|id|code|ref(?:erence)?)"
+            r"\b\.?)?[\s:#,]*(?:(?:is|was|it's|its|that's|of|hang on|it is)[\s,:]+)*"
             r"(?P<x>(?=[A-Z\d/.\-]*\d)[A-Z\d]+(?:[/\-][A-Z\d]+)*)(?!\w)",
             _ANY,
         ),

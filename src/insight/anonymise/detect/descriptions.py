@@ -10,16 +10,47 @@ from insight.anonymise.lexicon import conditions, ethnicities
 
 _ANY = re.IGNORECASE
 _OFFICE = (
-    "head|director|chief executive|chief officer|chair(?:man|woman|person)?|(?:vice|deputy)[\\s-]chair|leader|mayor|"
-    "clerk|secretary|branch secretary|treasurer|vicar|minister|priest|head ?teacher|headmaster|headmistress|"
-    "principal|warden|harbour master|lollipop (?:lady|man)|postmistress|postmaster|landlord|landlady|cook|caretaker|"
-    "lighthouse keeper|portfolio holder|cabinet member|registrar|matron|practice manager|safeguarding lead"
+    "head|director|chief executive|chief officer|chair(?:man|woman|person)?|"
+    "(?:vice|deputy)[\\s-]chair|leader|mayor|"
+    "clerk|secretary|branch secretary|treasurer|vicar|minister|priest|head "
+    "?teacher|headmaster|headmistress|"
+    "principal|warden|harbour master|lollipop (?:lady|man)|postmistress|"
+    "postmaster|landlord|landlady|cook|caretaker|"
+    "lighthouse keeper|portfolio holder|cabinet member|registrar|matron|"
+    "practice manager|safeguarding lead"
 )
 _STRETCH = r"(?:[^\s.,;!?\[\]]+\s){0,5}?"
-_END = r"(?=[.,;:!?)\]]|$|\n|\s(?:and|but|who|which|is|was|said|says|has|had|told|came|rang|so|because|when)\b)"
+_END = (
+    r"(?=[.,;:!?)\]]|$|\n|\s(?:and|but|who|which|is|was|said|says|has|had|"
+    r"told|came|rang|so|because|when)\b)"
+)
 _FEW = rf"(?:[4-9]|1\d|{NUMBER.replace('one|two|three|', '')})"
 
+_SOMEBODY = (
+    "lad|lass|man|woman|person|boy|girl|family|mother|father|mam|mum|dad|carer|couple|child|bairn|"
+    "teenager|student|teacher|doctor|nurse|worker|farmer|shop|one"
+)
+
 ROLES = (
+    Rule(
+        "role",
+        re.compile(
+            rf"(?<!\w)the\s+only\s+(?:[\w'’-]+\s+){{0,3}}(?:{_SOMEBODY})\s+(?:in|on|at|"
+            rf"from)\s+[\w'’-]+",
+            _ANY,
+        ),
+        0.6,
+    ),
+    Rule(
+        "role",
+        re.compile(
+            r"(?<!\w)the\s+(?:(?:deputy|assistant|managing)\s+)?(?:director|chief "
+            r"executive|postmistress|postmaster|vicar|"
+            r"head ?teacher|headmaster|headmistress|mayor|matron|harbour master)\b(?!['’]s)",
+            _ANY,
+        ),
+        0.5,
+    ),
     Rule(
         "role",
         re.compile(
@@ -31,7 +62,8 @@ ROLES = (
     Rule(
         "role",
         re.compile(
-            rf"(?<!\w)(?:the\s+)(?:\w+\s)?(?:{_OFFICE})['’]s\s+deputy\b|(?<!\w)the\s+(?:branch|parish|village|school|town|club)\s+(?:{_OFFICE})\b",
+            rf"(?<!\w)(?:the\s+)(?:\w+\s)?(?:{_OFFICE})['’]s\s+deputy\b|(?<!\w)"
+            rf"the\s+(?:branch|parish|village|school|town|club)\s+(?:{_OFFICE})\b",
             _ANY,
         ),
         0.6,
@@ -39,7 +71,8 @@ ROLES = (
     Rule(
         "role",
         re.compile(
-            r"(?<!\w)(?:the\s+)?(?:harbour master|head|director)['’]s\s+(?:deputy|assistant|secretary)\b",
+            r"(?<!\w)(?:the\s+)?(?:harbour master|head|director)['’]s\s+(?:deputy|"
+            r"assistant|secretary)\b",
             _ANY,
         ),
         0.6,
@@ -49,7 +82,8 @@ ROLES = (
         re.compile(
             r"(?<!\w)(?:the|our)\s+(?:only|sole|one and only|first|last)\s+(?:[\w'’-]+\s+){1,5}"
             r"(?:in|on|at|round|from)\s+(?:the|our|this|that|all of)\s+(?:whole\s+)?"
-            r"(?:village|estate|school|ward|street|county|town|valley|island|team|parish|coast|area|club|block|close|row|house|building|church|farm)\b",
+            r"(?:village|estate|school|ward|street|county|town|valley|island|team|"
+            r"parish|coast|area|club|block|close|row|house|building|church|farm)\b",
             _ANY,
         ),
         0.6,
@@ -60,7 +94,8 @@ RELATIONSHIPS = (
     Rule(
         "relationship",
         re.compile(
-            r"(?<!\w)(?:(?:identical|non-identical)\s+)?(?:twins|triplets|quadruplets|quads|twin\s+(?:brother|sister|boys|girls|sons|daughters|lads))\b",
+            r"(?<!\w)(?:(?:identical|non-identical)\s+)?(?:twins|triplets|quadruplets|"
+            r"quads|twin\s+(?:brother|sister|boys|girls|sons|daughters|lads))\b",
             _ANY,
         ),
         0.6,
@@ -68,7 +103,10 @@ RELATIONSHIPS = (
     Rule(
         "relationship",
         re.compile(
-            rf"(?<!\w)(?:foster(?:\s+carers?|\s+(?:mother|father|parents?|mum|dad|mam))?|adopt(?:ive|ed)?(?:\s+(?:mother|father|parents?|mum|dad|mam))?|guardian|carer|mother|father|mum|mam|dad|parents?)\s+(?:of|to|for)\s+{_FEW}(?:\s+(?:children|kids|bairns|boys|girls|sons|daughters))?\b",
+            rf"(?<!\w)(?:foster(?:\s+carers?|\s+(?:mother|father|parents?|mum|dad|mam)"
+            rf")?|adopt(?:ive|ed)?(?:\s+(?:mother|father|parents?|mum|dad|mam))?|"
+            rf"guardian|carer|mother|father|mum|mam|dad|parents?)\s+(?:of|to|for)"
+            rf"\s+{_FEW}(?:\s+(?:children|kids|bairns|boys|girls|sons|daughters))?\b",
             _ANY,
         ),
         0.6,
@@ -76,7 +114,9 @@ RELATIONSHIPS = (
     Rule(
         "relationship",
         re.compile(
-            r"\b(?:married|engaged|related|wed)\s+to\s+(?:the|my|our|his|her)\s+(?:[\w'’-]+\s+){1,6}?(?=[.,;!?)]|$)[^\s.,;!?]*|\bmarried to the [\w'’-]+(?: who[\w'’ -]+)?",
+            r"\b(?:married|engaged|related|wed)\s+to\s+(?:the|my|our|his|her)"
+            r"\s+(?:[\w'’-]+\s+){1,6}?(?=[.,;!?)]|$)[^\s.,;!?]*|\bmarried to the "
+            r"[\w'’-]+(?: who[\w'’ -]+)?",
             _ANY,
         ),
         0.6,
@@ -84,7 +124,8 @@ RELATIONSHIPS = (
     Rule(
         "relationship",
         re.compile(
-            rf"(?<!\w)(?:all\s+)?(?:his|her|my|our|their)\s+{_FEW}\s+(?:children|kids|bairns|sons|daughters|brothers|sisters)\b",
+            rf"(?<!\w)(?:all\s+)?(?:his|her|my|our|their)\s+{_FEW}\s+(?:children|kids|"
+            rf"bairns|sons|daughters|brothers|sisters)\b",
             _ANY,
         ),
         0.6,
@@ -92,7 +133,8 @@ RELATIONSHIPS = (
     Rule(
         "relationship",
         re.compile(
-            r"\b(?:I['’]m|I am|we['’]re|we are|she['’]s|he['’]s)\s+(?P<x>(?:their|her|his|the bairns['’])\s+(?:legal\s+)?guardians?)\b",
+            r"\b(?:I['’]m|I am|we['’]re|we are|she['’]s|he['’]s)\s+(?P<x>(?:their|her|"
+            r"his|the bairns['’])\s+(?:legal\s+)?guardians?)\b",
             _ANY,
         ),
         0.6,

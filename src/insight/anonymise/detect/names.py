@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from insight.anonymise.detect.recogniser import Recogniser, Span
 from insight.anonymise.lexicon import (
     WORD,
+    cue_words,
     given_names,
     is_ordinary,
     kept_names,
@@ -18,38 +19,35 @@ from insight.anonymise.lexicon import (
     word_names,
 )
 
-_TITLES = frozenset(
-    "mr mrs ms miss mx dr doctor prof professor sir dame lady lord cllr councillor rev revd reverend father sister nurse "
-    "matron sgt sergeant pc inspector judge canon auntie aunt aunty uncle".split()
-)
-_SURE_TITLES = frozenset("mr mrs ms mx dr prof cllr councillor rev revd reverend".split())
-_KIN = frozenset(
-    "our wor son daughter brother sister wife husband partner mother father mam mum dad nana gran grandma "
-    "granda grandad grandson granddaughter niece nephew cousin aunt auntie uncle friend mate neighbour carer "
-    "worker nurse manager doctor pa boyfriend girlfriend fiance bairn lad lass lassie boy girl called named "
-    "name's officer driver therapist consultant physio teacher sitter support young old little big poor dear bless lovely".split()
-)
-_NOT_BEFORE = frozenset(
-    "i we you they he she it to no any the some all a an more much many real really just only do don't dont did didn't "
-    "would wouldn't could can can't will won't shall might may must should 'd i'd we'd lost give gave giving this that "
-    "these those my your his her its their every each in of on full fresh great good little bit one other such not never always "
-    "still also who which what there here as be been being have has had having per by into false high low book top black white".split()
-)
-_NOT_AFTER = frozenset(
-    "to that you they it he she so not for this we i of be my the a an your their his her our there these those if someone "
-    "people things something anything everything nothing in on out up down off".split()
-)
-_SAYING = frozenset(
-    "said says say was is has had came comes did does went goes rang rings told tells gave gives got gets took takes "
-    "thinks thought knew knows asked asks lives lived works worked helped helps cares visits visited sat stood made "
-    "makes left wants wanted needs needed can't couldn't wouldn't won't would could and from who found used uses died".split()
-)
+_TITLES = frozenset(cue_words("names.titles"))
+_SURE_TITLES = frozenset(cue_words("names.sure_titles"))
+_KIN = frozenset(cue_words("names.kin"))
+_NOT_BEFORE = frozenset(cue_words("names.not_before"))
+_NOT_AFTER = frozenset(cue_words("names.not_after"))
+_SAYING = frozenset(cue_words("names.saying"))
 _INTRODUCES = re.compile(
-    r"(?:\b(?:my|her|his|their|the|whose)\s+names?\s*(?:is|was|'s|:)|\b(?:called|named|name of|ask(?:ed)? for|signed|regards|sincerely|thanks|cheers),?"
-    r"|\b(?:this is|speaking to|spoke to|spoke with|speak to|met with|meet|dear|hi|hello|hiya)|\bname's)\s*$",
+    r"(?:\b(?:my|her|his|their|the|whose)\s+names?\s*(?:is|was|'s|:)|"
+    r"\b(?:called|named|name of|ask(?:ed)? for|signed|regards|sincerely|"
+    r"thanks|cheers),?"
+    r"|\b(?:this is|speaking to|spoke to|spoke with|speak to|met with|meet|"
+    r"dear|hi|hello|hiya)|\bname's)\s*$",
     re.IGNORECASE,
 )
+_INITIALS = re.compile(
+    r"(?<![^\W_])(?P<x>(?:(?!I\s)[A-Z](?:\.\s?|\s)){1,3}|[A-Z]{2,3}\s"
+    r"|(?i:[b-df-hj-np-tv-xz]{2})\s)$"
+)
 _SENTENCE_END = re.compile(r"(?:^|[.!?…:\n\"“”\]]|[.!?]['’)])\s*(?:['\"“‘(]\s*)?$")
+
+
+_ASKING = frozenset(cue_words("names.asking"))
+_ASKED = frozenset(cue_words("names.asked"))
+_ARTICLES = frozenset(("a", "an", "the"))
+_VERBS = frozenset(cue_words("names.verbs"))
+_NEARBY = re.compile(r"\s+(?:next door|down the road|over the road|across the road|who\b)")
+_CALLED = re.compile(
+    r"\b(?:alright|all right|hello|hiya|hi|morning|cheers|thanks|bye)[\s,]+$", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -67,8 +65,15 @@ class Word:
 
     @property
     def capital(self) -> bool:
-        """Whether its capital says something: not at the start of a sentence, nor among capitals."""
+        """Whether its capital says something: not where a sentence starts, nor among capitals."""
         return self.surface[0].isupper() and not self.opens and not self.shouted
+
+
+def is_sentence_start(text: str, place: int) -> bool:
+    """Whether a sentence begins at `place`."""
+    return _SENTENCE_END.search(text[max(0, place - 6) : place]) is not None and (
+        place <= 6 or not text[place - 6 : place].isspace()
+    )
 
 
 def words_of(text: str) -> list[Word]:
@@ -79,9 +84,7 @@ def words_of(text: str) -> list[Word]:
     words = []
     for place, match in enumerate(matches):
         surface = re.sub(r"['’][sS]?$", "", match.group())
-        lone = match.start() == 0 or bool(
-            _SENTENCE_END.search(text[max(0, match.start() - 6) : match.start()])
-        )
+        lone = is_sentence_start(text, match.start())
         previous = matches[place - 1].group() if place else ""
         following = matches[place + 1].group() if place + 1 < len(matches) else ""
         words.append(
@@ -108,37 +111,50 @@ def speaks_of_person(word: Word, text: str, *, known: bool = False) -> bool:
         return True
     possessive = text[word.end : word.end + 2].casefold() in ("'s", "’s")
     if word.capital:
+        if word.previous in _ARTICLES:
+            return False
         return not (
             word.plain in ("may", "april", "june", "august")
             and not possessive
             and word.previous in _MONTH_LEADS
         )
+    if known and word.opens and not word.shouted and word.surface[0].isupper():
+        return word.plain not in _VERBS or word.following not in _NOT_AFTER
+    if _NEARBY.match(text, word.end) or _CALLED.search(text[max(0, word.start - 20) : word.start]):
+        return True
+    if known and word.previous in _ASKING and word.following in _ASKED:
+        return True
     if word.previous in _NOT_BEFORE or word.following in _NOT_AFTER:
         return False
     if known:
         return True
     if word.opens and not word.shouted:
-        return (
-            word.following in _SAYING or word.following.endswith("ed") and len(word.following) > 4
-        )
+        verb = re.fullmatch(r"[a-z]{2,}(?:ed|[^s]s)", word.following)
+        return word.following in _SAYING or verb is not None
     return word.following in _SAYING and word.previous in _BEFORE_LOWER
 
 
-_MONTH_LEADS = frozenset(
-    "in of since by until till last this next from to during early late mid and".split()
-)
-_BEFORE_LOWER = frozenset(
-    "was is it's its and then when because but with says said our wor".split()
-)
+_MONTH_LEADS = frozenset(cue_words("names.month_leads"))
+_BEFORE_LOWER = frozenset(cue_words("names.before_lower"))
 
 
 def mentions(word: Word, text: str, name: str) -> bool:
-    """Whether `word` is a mention of the known `name` (lower case) rather than the ordinary word."""
+    """Whether `word` mentions the known `name` (lower case), and is not the ordinary word."""
     if word.plain != name:
         return False
     if not is_ordinary(name):
         return True
     return speaks_of_person(word, text, known=True)
+
+
+def _initials_before(word: Word, text: str) -> int | None:
+    """Where the initials before `word` begin; None where there are none."""
+    found = None if word.shouted else _INITIALS.search(text, max(0, word.start - 10), word.start)
+    if found is None:
+        return None
+    letters = plain(found["x"].strip())
+    common = letters in kept_names() or letters in _TITLES or is_ordinary(letters)
+    return None if common and len(letters) > 1 else found.start("x")
 
 
 class Names(Recogniser):
@@ -155,30 +171,35 @@ class Names(Recogniser):
             if place <= taken:
                 continue
             score = self._score(word, text)
+            if not score and word.capital and word.plain not in kept_names():
+                # "Ada and Tot": what is coupled with a name is a name.
+                coupled = place - taken == 2 and word.previous in ("and", "an", "n")
+                score = 0.6 if coupled and taken >= 0 else 0.0
             if not score:
                 continue
             last = place
             while last + 1 < len(words) and self._goes_on(words[last], words[last + 1], text):
                 last += 1
             taken = last
-            yield Span(word.start, words[last].end, "person", score, self.name)
+            initials = _initials_before(word, text)
+            start = word.start if initials is None else initials
+            yield Span(start, words[last].end, "person", score, self.name)
 
     def _score(self, word: Word, text: str) -> float:
         name = word.plain
-        if name in kept_names() and name not in word_names() or len(name) < 2:
+        if (name in kept_names() and name not in word_names()) or len(name) < 2:
             return 0.0
         upper = word.surface[0].isupper()
         if word.previous in _SURE_TITLES and (upper or not is_ordinary(name)):
             return 0.9
         if name in word_names() or (name in given_names() and is_ordinary(name)):
-            return (
-                0.75
-                if speaks_of_person(word, text) and (upper or word.previous in _KIN or word.shouted)
-                else 0.0
-            )
+            named = speaks_of_person(word, text) and (upper or not word.opens)
+            return 0.75 if named else 0.0
         if name in given_names():
             return 0.85 if upper else 0.7
         if upper and not word.shouted and not is_ordinary(name) and len(name) > 2:
+            if _initials_before(word, text) is not None:
+                return 0.7
             introduced = _INTRODUCES.search(text[max(0, word.start - 30) : word.start])
             if introduced or word.previous in _KIN | _TITLES:
                 return 0.7
@@ -214,7 +235,7 @@ class KnownNames(Recogniser):
 
 
 class KnownPhrases(Recogniser):
-    """Places and organisations that the study's list names, in any letter case."""
+    """Full names, places and organisations that the study's list tells, in any letter case."""
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
         self._kinds = {" ".join(name.casefold().split()): kind for name, kind in names if name}

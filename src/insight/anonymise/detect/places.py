@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from insight.anonymise.detect.recogniser import Recogniser, Rule, Rules, Span
 from insight.anonymise.lexicon import (
+    cue_words,
     given_names,
     is_ordinary,
     kept_names,
@@ -17,13 +18,20 @@ from insight.anonymise.lexicon import (
 
 _ANY = re.IGNORECASE
 _STREET = (
-    "Street|St|Road|Rd|Avenue|Ave|Lane|Close|Drive|Dr|Terrace|Row|Crescent|Cres|Gardens|Gdns|Place|Way|"
-    "Grove|Court|Square|View|Villas|Mews|Walk|Rise|Green|Park|Bank|Wynd|Chare|Quay|Buildings|Parade|"
-    "Cottages|Gate|Drove|Croft|Dene|Vale|Hill|Fold|Garth|Brow|Meadows?|Fields?|Mount|Boulevard|Blvd|Promenade"
+    "Street|St|Road|Rd|Avenue|Ave|Lane|Close|Drive|Dr|Terrace|Row|Crescent|"
+    "Cres|Gardens|Gdns|Place|Way|"
+    "Grove|Court|Square|View|Villas|Mews|Walk|Rise|Green|Park|Bank|Wynd|"
+    "Chare|Quay|Buildings|Parade|"
+    "Cottages|Gate|Drove|Croft|Dene|Vale|Hill|Fold|Garth|Brow|Meadows?|"
+    "Fields?|Mount|Boulevard|Blvd|Promenade"
 )
-_SURE_STREET = "Street|Road|Avenue|Lane|Close|Terrace|Row|Crescent|Gardens|Wynd|Chare|Quay|Drive|Grove|Villas|Mews|View"
+_SURE_STREET = (
+    "Street|Road|Avenue|Lane|Close|Terrace|Row|Crescent|Gardens|Wynd|Chare|"
+    "Quay|Drive|Grove|Villas|Mews|View"
+)
 _HOMESTEAD = (
-    "Farm|Farmhouse|Cottages?|Steads?|Steading|Bungalow|Manor|Croft|Vicarage|Rectory|Manse|Chandlery|"
+    "Farm|Farmhouse|Cottages?|Steads?|Steading|Bungalow|Manor|Croft|Vicarage|"
+    "Rectory|Manse|Chandlery|"
     "Smithy|Forge|Barn|Grange|Caravan Park|Mains|Bastle|Schoolhouse|Gatehouse|Stables|Towers?"
 )
 _CAPITAL = r"(?-i:[A-Z][\w'’]*(?:-\w+)*)"
@@ -32,11 +40,14 @@ _CAPITAL = r"(?-i:[A-Z][\w'’]*(?:-\w+)*)"
 def _street(match: re.Match[str]) -> float:
     lead = plain(match.group().split()[0])
     words = [plain(word) for word in match.group().split()]
+    if lead == "the" and len(words) > 2:
+        return 0.85
     return 0.0 if " ".join(words) in kept_names() or lead in ("the", "a") else 0.85
 
 
 _NUMBERED = (
-    rf"(?:(?:flat|apartment|apt\.?|unit|room|plot)\s+\w{{1,4}},?\s+)?(?:number\s+)?(?<![\d.£])\d{{1,4}}[a-z]?,?\s+"
+    rf"(?:(?:flat|apartment|apt\.?|unit|room|plot)"
+    rf"\s+\w{{1,4}},?\s+)?(?:number\s+)?(?<![\d.£])\d{{1,4}}[a-z]?,?\s+"
     rf"(?:{_CAPITAL}\s+){{1,4}}(?:{_STREET})\b\.?"
 )
 
@@ -46,7 +57,8 @@ ADDRESSES = (
     Rule(
         "address",
         re.compile(
-            rf"(?<![\d.£:])\b\d{{1,4}}[a-z]?,?\s+(?!(?:of|to|the|a|and|hours?|days?|miles?|years?|weeks?|minutes?|people|"
+            rf"(?<![\d.£:])\b\d{{1,4}}[a-z]?,?\s+(?!(?:of|to|the|a|and|hours?|days?|"
+            rf"miles?|years?|weeks?|minutes?|people|"
             rf"times|in|on|at|or)\b)(?:[a-z'’]+\s+){{1,2}}(?:{_SURE_STREET}|court)\b",
             _ANY,
         ),
@@ -60,7 +72,8 @@ ADDRESSES = (
     Rule(
         "address",
         re.compile(
-            rf"(?<![\w'’])(?:{_CAPITAL}\s+){{1,3}}(?-i:{_HOMESTEAD}|{_HOMESTEAD.lower()})\b"
+            rf"(?<![\w'’])(?:the\s+)?(?:{_CAPITAL}\s+){{1,3}}(?-i:{_HOMESTEAD}|"
+            rf"{_HOMESTEAD.lower()})\b"
         ),
         check=_street,
     ),
@@ -68,7 +81,9 @@ ADDRESSES = (
     Rule(
         "address",
         re.compile(
-            rf"\b(?:live|lives|lived|living|stay|stays|staying|address\s+is|house)\s+(?:at|on|in)\s+(?P<x>(?:number\s+)?\d{{1,4}}[a-z]?(?:,?\s+{_CAPITAL})*)(?!\w)",
+            rf"\b(?:live|lives|lived|living|stay|stays|staying|address\s+is|house)"
+            rf"\s+(?:at|on|in)"
+            rf"\s+(?P<x>(?:number\s+)?\d{{1,4}}[a-z]?(?:,?\s+{_CAPITAL})*)(?!\w)",
             _ANY,
         ),
         0.7,
@@ -76,24 +91,26 @@ ADDRESSES = (
 )
 
 _BODY = (
-    "Day Centre|Day Service|Resource Centre|Community Centre|Leisure Centre|Children's Centre|Family Centre|Centre|"
-    "House|Surgery|Medical Practice|Medical Group|Medical Centre|Health Centre|Practice|Infirmary|Hospital|Hospice|"
-    "First School|Middle School|High School|Primary School|Infant School|Primary|Academy|School|College|Court|Lodge|Hall|"
-    "Home Care|Homecare|Care Home|Nursing Home|Residential Home|Carers|Care|Church|Chapel|Mosque|Methodist|Trust|Society|Circle|Club|Café|Cafe|"
-    "Courier|Gazette|Journal|Chronicle|Herald|Advertiser|Institute|Welfare|Colliery|Pit|Pharmacy|Ltd|Limited|Association|Foundation|Project|"
-    "Forum|Room|Rooms|Hub|Group|Unit|Clinic|Nursery|Playgroup|Inn|Arms|Hotel|Together|Wheels|Lanterns|Services|Support|Housing|Homes|Agency|Hut|Shed|Base|Day Unit"
+    "Day Centre|Day Service|Resource Centre|Community Centre|Leisure Centre|"
+    "Children's Centre|Family Centre|Centre|"
+    "House|Surgery|Medical Practice|Medical Group|Medical Centre|Health "
+    "Centre|Practice|Infirmary|Hospital|Hospice|"
+    "First School|Middle School|High School|Primary School|Infant School|"
+    "Primary|Academy|School|College|Court|Lodge|Hall|"
+    "Home Care|Homecare|Care Home|Nursing Home|Residential Home|Carers|Care|"
+    "Church|Chapel|Mosque|Methodist|Trust|Society|Circle|Club|Café|Cafe|"
+    "Courier|Gazette|Journal|Chronicle|Herald|Advertiser|Institute|Welfare|"
+    "Colliery|Pit|Pharmacy|Ltd|Limited|Association|Foundation|Project|"
+    "Forum|Room|Rooms|Hub|Group|Unit|Clinic|Nursery|Playgroup|Inn|Arms|Hotel|"
+    "Together|Wheels|Lanterns|Services|Support|Housing|Homes|Agency|Hut|Shed|"
+    "Base|Day Unit"
 )
-_SMALL_BODY = "hospital|surgery|pit|colliery|care home|day centre|centre|first school|middle school|high school|school|church|chapel|pharmacy|hospice|village hall|practice|club|home care"
-_PLAIN_LEAD = frozenset(
-    "adult adults social health primary secondary community day home care the my our his her your their this that a an all "
-    "and local county council district mental public national general high first middle nursing residential "
-    "respite family intensive continuing personal special further higher sixth private voluntary direct "
-    "emergency urgent children's childrens children young carers carer unpaid disability learning housing customer "
-    "sensory older peoples people's patient home end palliative integrated joint crisis single contact call town village parish medical "
-    "good best better poor no not one two every each some any new old another north east south west other working focus support "
-    "independent living domiciliary specialist inpatient outpatient physical supported foster aunt human age legal civic advice "
-    "job early help child nhs cqc what which in at on for to from of with if when it is was we they he she you i but so because".split()
+_SMALL_BODY = (
+    "hospital|surgery|pit|colliery|care home|day centre|centre|first school|"
+    "middle school|high school|school|church|chapel|pharmacy|hospice|village "
+    "hall|practice|club|home care|café|cafe|shed"
 )
+_PLAIN_LEAD = frozenset(cue_words("places.plain_lead"))
 
 
 def _body(match: re.Match[str]) -> float:
@@ -106,6 +123,11 @@ def _body(match: re.Match[str]) -> float:
             0.75 if len(lead) == 1 and " ".join(lead) in kept and _named_after_town(match) else 0.0
         )
     return 0.0 if all(word in _PLAIN_LEAD for word in lead) else 0.75
+
+
+def _small_body(match: re.Match[str]) -> float:
+    lead = match["lead"]
+    return 0.5 if not (lead in _PLAIN_LEAD or lead in _TYPES) else 0.0
 
 
 def _named_after_town(match: re.Match[str]) -> bool:
@@ -121,6 +143,7 @@ def _named_after_town(match: re.Match[str]) -> bool:
     )
 
 
+_TYPES = frozenset(cue_words("places.types"))
 _LEAD = r"(?P<lead>(?:[A-Z][\w'’]*(?:[-&]\w+)*\s+(?:of\s+|and\s+|&\s+|the\s+)?){1,4})"
 ORGANISATIONS = (
     Rule(
@@ -137,10 +160,20 @@ ORGANISATIONS = (
     ),
     Rule("organisation", re.compile(r"\b[Ww]ard\s+(?P<x>\d{1,2}[A-Z]?)\b"), 0.6),
     Rule("organisation", re.compile(r"(?<!\w)RVI(?!\w)"), 0.7),
+    Rule(
+        "organisation",
+        re.compile(
+            r"(?<![\w'’])(?P<x>(?P<lead>[a-z]{4,}) (?:homecare|home care|care home|"
+            r"day centre|surgery|medical "
+            r"group|first school|nursing home|club|lodge|hospice))(?!\w)"
+        ),
+        check=_small_body,
+    ),
 )
 
 _SITS_IN = re.compile(
-    r"\b(?:in|at|from|to|near|of|out|up|down|round|around|over|through|past|towards?|outside|beyond|by|the|"
+    r"\b(?:in|at|from|to|near|of|out|up|down|round|around|over|through|past|"
+    r"towards?|outside|beyond|by|the|"
     r"for|off|into|via|between|and|live)\s+$",
     _ANY,
 )

@@ -28,6 +28,8 @@ class Recogniser(EntityRecognizer):
     without it; here nothing depends on the time of day.
     """
 
+    name: str
+
     def __init__(self, name: str, kinds: Iterable[str]) -> None:
         super().__init__(supported_entities=sorted(set(kinds)), name=name)
 

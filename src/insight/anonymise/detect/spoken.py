@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from insight.anonymise.lexicon import cue_words
+
 DIGITS = {
     "oh": "0",
     "o": "0",
@@ -22,15 +24,12 @@ DIGITS = {
     "eight": "8",
     "nine": "9",
 }
-_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_TEENS = cue_words("spoken.teens")
+_TENS = cue_words("spoken.tens")
 NUMBERS = {word: int(digit) for word, digit in DIGITS.items()}
 NUMBERS |= {word: 10 + place for place, word in enumerate(_TEENS)}
 NUMBERS |= {word: 20 + 10 * place for place, word in enumerate(_TENS)} | {"fourty": 40}
-_ORDINAL_WORDS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
-    "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
+_ORDINAL_WORDS = cue_words("spoken.ordinal_words")
 ORDINALS = {word: place for place, word in enumerate(_ORDINAL_WORDS, 1)} | {"thirtieth": 30}
 
 _UNIT = "one|two|three|four|five|six|seven|eight|nine"

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 
 from insight.anonymise.detect.recogniser import Recogniser, Rule, Rules, Span, before
 from insight.anonymise.detect.spoken import NUMBER, ORDINAL, value
+from insight.anonymise.lexicon import cue_words
 
 _ANY = re.IGNORECASE
-_MONTHS = (
-    "january february march april may june july august september october november december".split()
-)
+_MONTHS = cue_words("times.months")
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
@@ -29,10 +28,14 @@ _FIGURES = (
 _BORN = re.compile(r"\bborn\b|\bd\.?o\.?b\b|date of birth|birth ?date|birthday|\bbirth\b")
 
 _NOT_AGES = (
-    r"(?!\s*(?:%|per\s?cent|percent|minutes?|mins?|hours?|hrs?|days?|weeks?|months|miles?|mile|pounds?|quid|"
-    r"pence|stone|feet|foot|ft|inch|metres?|meters?|times|people|of|out|in a|number|[ap]\.?m|o'clock|"
-    r"yards?|lots?|and a half|kilo|calls?|visits?|hundred|thousand|different|other|more|point|sessions|"
-    r"km|cm|kg|mg|ml|:\d|\.\d|,\d{3}|/\d|-\d|th\b|st\b|nd\b|rd\b|minute|weeks'|grand|points?|steps?|beds?))"
+    r"(?!\s*(?:%|per\s?cent|percent|minutes?|mins?|hours?|hrs?|days?|weeks?|"
+    r"months|miles?|mile|pounds?|quid|"
+    r"pence|stone|feet|foot|ft|inch|metres?|meters?|times|people|of|out|in a|"
+    r"number|[ap]\.?m|o'clock|"
+    r"yards?|lots?|and a half|kilo|calls?|visits?|hundred|thousand|different|"
+    r"other|more|point|sessions|"
+    r"km|cm|kg|mg|ml|:\d|\.\d|,\d{3}|/\d|-\d|th\b|st\b|nd\b|rd\b|minute|"
+    r"weeks'|grand|points?|steps?|beds?))"
 )
 _AGE = rf"(?P<x>\d{{1,3}}|(?:a\s+)?hundred(?:\s+and\s+{NUMBER})?|{NUMBER})(?![\w-]*\w)"
 
@@ -58,11 +61,13 @@ def _stated_age(match: re.Match[str]) -> float:
 _DATES = (
     re.compile(_FIGURES),
     re.compile(
-        rf"(?<!\w){_DAY}(?:\s+(?:of\s+)?(?:the\s+)?{_MONTH}|\s+of\s+the\s+{ORDINAL})(?:[\s,]+{_YEAR})?(?!\w)",
+        rf"(?<!\w){_DAY}(?:\s+(?:of\s+)?(?:the\s+)?{_MONTH}|"
+        rf"\s+of\s+the\s+{ORDINAL})(?:[\s,]+{_YEAR})?(?!\w)",
         _ANY,
     ),
     re.compile(
-        rf"(?<!\w){_MONTH}\s+(?:the\s+)?(?:[0-3]?\d(?:st|nd|rd|th)?|{ORDINAL})(?:[\s,]+{_YEAR})?(?![\w:])",
+        rf"(?<!\w){_MONTH}\s+(?:the\s+)?(?:[0-3]?\d(?:st|nd|rd|th)?|{ORDINAL})"
+        rf"(?:[\s,]+{_YEAR})?(?![\w:])",
         _ANY,
     ),
     re.compile(rf"(?<!\w){_MONTH}(?:\s+(?:of\s+|in\s+)?)?[\s,]*{_YEAR}(?!\w)", _ANY),
@@ -71,7 +76,9 @@ _DATES = (
         _ANY,
     ),
     re.compile(
-        rf"(?<!\w)(?:the\s+)?(?:first|second|third|fourth|last|\d\w\w)\s+(?:week|weekend|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\s+(?:in|of)\s+{_MONTH}(?:\s+{_YEAR})?(?!\w)",
+        rf"(?<!\w)(?:the\s+)?(?:first|second|third|fourth|last|\d\w\w)\s+(?:week|"
+        rf"weekend|monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
+        rf"\s+(?:in|of)\s+{_MONTH}(?:\s+{_YEAR})?(?!\w)",
         _ANY,
     ),
     re.compile(rf"(?<!\w){_MONTH}\s+bank\s+holiday(?:\s+{_YEAR})?", _ANY),
@@ -89,9 +96,13 @@ RULES = (
     Rule(
         "age",
         re.compile(
-            rf"\b(?:i['’]?m|i\s+am|im|s?he['’]?s|s?he\s+is|s?he\s+was|i\s+was|was|who['’]?s|who\s+is|they['’]?re|we['’]?re|is|being|"
-            rf"nearly|almost|about|just|only|now|barely|when\s+i\s+was|until\s+i\s+was|mam['’]?s|dad['’]?s|mum['’]?s|"
-            rf"till|at)\s+{_AGE}{_NOT_AGES}(?=\s*(?:[.,;!?)…]|$|\n|and\b|but\b|so\b|now\b|next\b|last\b|this\b|in\b|not\b|with\b|when\b|year|yr|y/?o\b|too\b|then\b|with\b|himself|herself|meself|myself|years))",
+            rf"\b(?:(?:i|a|aa|ah)['’]?m|i\s+am|s?he['’]?s|s?he\s+is|s?he\s+was|i\s+was|"
+            rf"was|who['’]?s|who\s+is|they['’]?re|we['’]?re|is|being|"
+            rf"nearly|almost|about|just|only|now|barely|when\s+i\s+was|until\s+i\s+was|"
+            rf"mam['’]?s|dad['’]?s|mum['’]?s|"
+            rf"till|at)\s+{_AGE}{_NOT_AGES}(?=\s*(?:[.,;!?)…]|$|\n|an\b|and\b|but\b|"
+            rf"so\b|now\b|next\b|last\b|this\b|in\b|not\b|with\b|when\b|year|yr|y/?o\b|"
+            rf"too\b|then\b|with\b|himself|herself|meself|myself|years))",
             _ANY,
         ),
         check=lambda match: _age(match) if _is_person_before(match) else 0.0,
@@ -99,7 +110,9 @@ RULES = (
     Rule(
         "age",
         re.compile(
-            rf"\b(?:turned|turning|turns|aged?|age\s+of|age\s+is|age:)\s+{_AGE}(?!\s*(?:%|weeks|months))",
+            rf"\b(?:(?:lady|woman|man|gentleman|lad|lass|boy|girl|bloke|chap)\s+of|"
+            rf"turned|turning|turns|aged?|age\s+of|age\s+is|age:)\s+{_AGE}(?!\s*(?:%|"
+            rf"weeks|months))",
             _ANY,
         ),
         check=_stated_age,
@@ -107,7 +120,8 @@ RULES = (
     Rule(
         "age",
         re.compile(
-            rf"(?<![\w-])(?P<x>\d{{1,3}}|{NUMBER})[\s-]*(?:years?|yrs?|months?)[\s-]*(?:old|of\s+age|young)\b",
+            rf"(?<![\w-])(?P<x>\d{{1,3}}|{NUMBER})[\s-]*(?:years?|yrs?|months?)"
+            rf"[\s-]*(?:old|of\s+age|young)\b",
             _ANY,
         ),
         check=_stated_age,
@@ -121,8 +135,10 @@ RULES = (
 )
 
 _PEOPLE = re.compile(
-    r"\b(?:i|he|she|we|they|who|mam|mum|dad|nana?|gran\w*|wife|husband|son|daughter|brother|sister|mother|"
-    r"father|uncle|aunt|auntie|bairn|lad|lass|boy|girl|man|woman|partner|me|im|hes|shes|[a-z]+'s)\b|['’](?:m|s|re)\s"
+    r"\b(?:i|he|she|we|they|who|mam|mum|dad|nana?|gran\w*|wife|husband|son|"
+    r"daughter|brother|sister|mother|"
+    r"father|uncle|aunt|auntie|bairn|lad|lass|boy|girl|man|woman|partner|me|"
+    r"im|hes|shes|[a-z]+'s)\b|['’](?:m|s|re)\s"
 )
 
 

@@ -124,10 +124,12 @@ def _sources(evidence: Evidence) -> Iterator[_Source]:
     people = people_asked(evidence.segments, evidence.speakers)
     mentions = people_mentioning(evidence.said, evidence.segments, evidence.raising)
     basis = coded_by(evidence.codings, evidence.segments)
+    modes = people.groupby("source_name")["mode"].nunique()
     for (name, mode), asked in people.groupby(["source_name", "mode"]):
         sampling = str(asked["sampling"].iloc[0])
         yield _Source(
-            name=str(name),
+            # Interviews and groups of one source are never pooled: each gets a name of its own.
+            name=str(name) if modes[name] == 1 else f"{name} ({mode})",
             mode=str(mode),
             sampling=sampling,
             carries=figures_of(str(mode), sampling, evidence.approach),

@@ -1,0 +1,140 @@
+"""A study as it is opened: its settings, its tables, and what its steps share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from insight.progress import Progress, silent
+from insight.settings import Settings, SourceSettings, read_settings
+from insight.store import Ledger, StudyFolder, StudyKey
+from insight.store.vectors import read_vectors, write_vectors
+from insight.study import readings
+from insight.study.workspace import Workspace
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+    from insight.anonymise import Register
+    from insight.coding import Codebook
+    from insight.places import Reference
+
+Say = Callable[[str], None]
+Watch = Callable[[str], Progress]
+
+
+def quiet(message: str) -> None:
+    """Say nothing."""
+
+
+def unwatched(task: str) -> Progress:
+    """Show no progress."""
+    return silent
+
+
+class OpenedStudy:
+    """The study in `folder`, without its steps (see `Study`).
+
+    `tables` holds tables by name: those made since, else those on disk. `notes` collects what the
+    steps had to say; it holds no words of a person.
+    """
+
+    def __init__(
+        self, folder: str | Path = ".", *, say: Say = quiet, watch: Watch = unwatched
+    ) -> None:
+        self.folder = StudyFolder(Path(folder))
+        self.settings: Settings = read_settings(self.folder.settings)
+        self.tables = Workspace(self.folder)
+        self.notes: list[str] = []
+        self._say = say
+        self._watch = watch
+        self._vectors: pd.DataFrame | None = None
+
+    @cached_property
+    def key(self) -> StudyKey:
+        """The study's secret."""
+        return StudyKey.at(self.folder.root / self.settings.study.key)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """What people decided."""
+        return Ledger(self.folder.root / self.settings.study.ledger)
+
+    @cached_property
+    def register(self) -> Register:
+        """Which pseudonym stands for whom."""
+        from insight.anonymise import Register
+
+        return Register.read(self.folder.register)
+
+    @cached_property
+    def codebook(self) -> Codebook | None:
+        """The codebook, where the study names one."""
+        from insight.coding import read_codebook
+
+        named = self.settings.coding.codebook
+        return read_codebook(self.folder.root / named) if named else None
+
+    @cached_property
+    def reference(self) -> Reference | None:
+        """Reference tables of the county, where the study names one."""
+        from insight.places import read_reference
+
+        places = self.settings.places
+        return read_reference(self.folder.root, places) if places.authority else None
+
+    @property
+    def vectors(self) -> pd.DataFrame:
+        """Vectors of what participants said: segment_id, text_digest, vector (float16)."""
+        if self._vectors is None:
+            self._vectors = read_vectors(self.folder.vectors)
+        return self._vectors
+
+    def source_of(self, file: str) -> SourceSettings:
+        """Settings of the source that `file` (relative to the study) belongs to."""
+        of = self.tables["documents"].drop_duplicates("source").set_index("source")["source_name"]
+        return next(source for source in self.settings.source if source.name == of[file])
+
+    def known_names(self) -> pd.DataFrame | None:
+        """The roster of names known beforehand: columns name and kind."""
+        from insight.corpus import read_known_names
+
+        named = self.settings.anonymise.known_names
+        return read_known_names(self.folder.root / named) if named else None
+
+    def reading_units(self) -> pd.DataFrame:
+        """Which files were read, as they stand now, by a named person."""
+        return readings.reading_units(
+            self.tables["documents"], self.tables["deidentified_segments"], self.ledger, self.key
+        )
+
+    def maps(self) -> dict[str, GeoDataFrame] | None:
+        """Areas of the county by the index they belong to, for the report's map."""
+        from insight.places import boundaries
+
+        if self.reference is None:
+            return None
+        title = self.reference.vintage.deprivation.replace("iod", "IoD")
+        return {title: boundaries(self.reference)}
+
+    def save(self) -> None:
+        """Write the tables, vectors and pseudonyms made since the last time."""
+        self.tables.write()
+        if "register" in self.__dict__:
+            self.register.write(self.folder.register)
+        if self._vectors is not None:
+            write_vectors(self._vectors, self.folder.vectors)
+
+    def forget_pseudonyms(self, names: Collection[str]) -> None:
+        """Take the people called `names` out of the register; their numbers are not used again."""
+        self.register.forget(names)
+        self.register.write(self.folder.register)
+
+    def _note(self, *notes: str) -> None:
+        for note in filter(None, notes):
+            self.notes.append(note)
+            self._say(note)
