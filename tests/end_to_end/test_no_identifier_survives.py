@@ -1,8 +1,8 @@
 """No direct identifier of the gold survives, anywhere that anybody else may look.
 
-The gold says, for every turn and answer, where an identifier of which kind stands. Each is mapped to
-the spans that were replaced; then everything that a run wrote outside `.private`, and the notebooks,
-is searched for the words themselves.
+The gold says, for every turn and answer, where an identifier of which kind stands. Each is mapped
+to the spans that were replaced; then everything that a run wrote outside `.private`, and the
+notebooks, is searched for the words themselves.
 """
 
 from __future__ import annotations

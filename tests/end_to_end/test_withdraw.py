@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -9,6 +10,7 @@ import pytest
 
 from insight import Study
 from insight.errors import InputError
+from insight.store import Manifest, StudyFolder
 from insight.study import withdraw_speaker
 from insight.study.search import files_holding
 from tests.end_to_end.conftest import copy_study
@@ -29,11 +31,10 @@ def words_of(folder: Path, name: str) -> tuple[str, set[str]]:
 
 
 @pytest.mark.parametrize("name", [MEMBER_OF_GROUP, INTERVIEWED_ALONE])
-def test_a_search_of_every_file_finds_nothing_of_them(tmp_path: Path, name: str):
-    folder = copy_study(tmp_path / "study")
-    study = Study(folder)
-    study.run()
-    release = study.release
+def test_a_search_of_every_file_finds_nothing_of_them(finished: Path, tmp_path: Path, name: str):
+    folder = tmp_path / "study"
+    shutil.copytree(finished, folder)
+    manifest = Manifest.read(StudyFolder(folder).manifest)
     speaker_id, needles = words_of(folder, name)
     assert files_holding(folder, needles)
 
@@ -42,13 +43,31 @@ def test_a_search_of_every_file_finds_nothing_of_them(tmp_path: Path, name: str)
     assert done.speaker_id == speaker_id
     assert done.left_in == ()
     assert files_holding(folder, needles) == []
-    if not release.draft:
-        assert done.releases == (release.release_id,)
+    assert not manifest.draft
+    assert done.releases == (manifest.release,)
 
-    Study(folder).run()
-    assert files_holding(folder, needles) == []
-    people = pd.read_parquet(folder / ".private" / "tables" / "speakers.parquet")
-    assert speaker_id not in set(people["speaker_id"])
+
+def test_a_later_run_stays_without_them_even_when_the_file_is_sent_again(
+    finished: Path, tmp_path: Path
+):
+    folder = tmp_path / "study"
+    shutil.copytree(finished, folder)
+    speaker_id, needles = words_of(folder, MEMBER_OF_GROUP)
+    withdraw_speaker(Study(folder), MEMBER_OF_GROUP)
+    again = copy_study(tmp_path / "again") / "data" / "raw"
+    for name in ("speakers.csv", "groups"):
+        sent, kept = again / name, folder / "data" / "raw" / name
+        if kept.is_dir():
+            shutil.rmtree(kept)
+            shutil.copytree(sent, kept)
+        else:
+            shutil.copy(sent, kept)
+    study = Study(folder)
+    study.run()
+    assert speaker_id not in set(study.tables["speakers"]["speaker_id"])
+    processed = folder / "data" / "processed"
+    assert files_holding(processed, needles) == []
+    assert "withdrawn" in set(study.tables["exclusions"]["reason"])
 
 
 def test_the_words_of_the_others_keep_their_ids_and_codes(tmp_path: Path):

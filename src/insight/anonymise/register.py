@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from insight.anonymise.detect.times import age_band, season_of
 from insight.anonymise.lexicon import WORD, forms_of, plain
 from insight.errors import InputError
 from insight.store.private import write_private
@@ -36,6 +35,15 @@ class Register:
         """The number of `name`, the next one where it has none yet."""
         issued = self.numbers.setdefault(kind, {})
         return issued.setdefault(name, max(issued.values(), default=0) + 1)
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Drop the people called `names`; their numbers are not issued again."""
+        gone = {" ".join(words_of_name(name)) for name in names}
+        for kind, issued in self.numbers.items():
+            self.numbers[kind] = {
+                f"withdrawn {number}" if name in gone else name: number
+                for name, number in issued.items()
+            }
 
     @classmethod
     def read(cls, path: Path) -> Register:
@@ -115,6 +123,8 @@ def replacement(kind: str, surface: str, person: int | None) -> str:
     >>> replacement("age", "sixty-six", None), replacement("person", "Ada", 3)
     ('[age 60s]', '[person 3]')
     """
+    from insight.anonymise.detect.times import age_band, season_of
+
     if kind == "person":
         return f"[person {person}]"
     if kind == "age":

@@ -131,7 +131,6 @@ def _names_of(study: Study, name: str) -> frozenset[str]:
     ]
     people["surface"] = surfaces
     pseudonyms = set(people.loc[people["surface"].str.casefold() == name.casefold(), "replacement"])
-    pseudonyms |= {f"[person {n}]" for n in study.pseudonyms_of(name)}
     return frozenset({name, *people.loc[people["replacement"].isin(pseudonyms), "surface"]})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from insight.disclosure import make_release, publish, why_draft
+from insight.disclosure import make_release, publish
 from insight.errors import InsightError
 from insight.schemas import Quotes, validate
 from insight.settings import DisclosureSettings, QuotePolicy, StudySettings

@@ -194,7 +194,8 @@ class Names(Recogniser):
             return 0.9
         if name in word_names() or (name in given_names() and is_ordinary(name)):
             named = speaks_of_person(word, text) and (upper or not word.opens)
-            return 0.75 if named else 0.0
+            told = upper and word.previous in _KIN
+            return (0.85 if told else 0.75) if named else 0.0
         if name in given_names():
             return 0.85 if upper else 0.7
         if upper and not word.shouted and not is_ordinary(name) and len(name) > 2:
