@@ -81,14 +81,21 @@ def deidentify_speakers(
 ) -> pd.DataFrame:
     """`DeidentifiedSpeakers`: names, labels and postcodes gone, attributes in a short vocabulary.
 
-    Ages fall into under 25, 25-44, 45-64 and 65+; what is outside the vocabulary is "not stated".
-    Mode and sampling are those of the documents that the speaker's segments are in.
+    Those who answered or are spoken of; interviewers are left out. Ages fall into under 25, 25-44,
+    45-64 and 65+; what is outside the vocabulary is "not stated". Mode and sampling are those of
+    the documents that a speaker's segments are in; of somebody who left everything blank, and yet
+    was asked, those of the source.
     """
-    where = segments[["speaker_id", "document_id"]].merge(
+    heard = speakers[speakers["role"] != "interviewer"]
+    said_in = segments[["speaker_id", "document_id"]].merge(
         documents[["document_id", "mode", "sampling"]], on="document_id", validate="many_to_one"
     )
-    design = where.sort_values(["speaker_id", "document_id"]).drop_duplicates("speaker_id")
-    joined = speakers.merge(design[["speaker_id", "mode", "sampling"]], on="speaker_id")
+    own = said_in.sort_values(["speaker_id", "document_id"]).drop_duplicates("speaker_id")
+    of_source = documents.sort_values("document_id").drop_duplicates("source_name")
+    joined = heard.merge(own[["speaker_id", "mode", "sampling"]], on="speaker_id", how="left")
+    for name in ("mode", "sampling"):
+        by_source = joined["source_name"].map(of_source.set_index("source_name")[name])
+        joined[name] = joined[name].fillna(by_source)
     if areas is None:
         no_area = pd.Series(pd.NA, index=joined.index, dtype="Int64")
         placed = joined.assign(quintile=no_area, rural_urban="", link_status="no_place_given")
