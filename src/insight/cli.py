@@ -148,7 +148,9 @@ def themes(
 def code(
     file: Annotated[Path, typer.Argument(help="A table, de-identified.")],
     text: Annotated[str, typer.Option("--text", help="Column that holds the text.")],
-    codebook: Annotated[Path, typer.Option("--codebook", help="TOML file with the codes.")],
+    codebook: Annotated[
+        Path, typer.Option("--codebook", help='TOML file with the codes, or "starter".')
+    ],
     out: OutOption,
     id_column: IdOption = None,
     coded: Annotated[

@@ -133,7 +133,9 @@ class ThemesSettings(Part):
 class CodingSettings(Part):
     """[coding]: the codebook, and what people decided."""
 
-    codebook: str | None = Field(None, description="TOML file with the codes.")
+    codebook: str | None = Field(
+        None, description='TOML file with the codes, or "starter" for the one that comes along.'
+    )
     human: str | None = Field(None, description="CSV of human codings.")
     threshold: Share = Field(0.5, description="Least probability at which the machine suggests.")
 

@@ -6,6 +6,7 @@ import difflib
 import tomllib
 from dataclasses import MISSING, dataclass, fields
 from functools import cached_property
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,6 +15,7 @@ import pandas as pd
 from insight.errors import SettingsError
 
 ORIGINS = ("prespecified", "added", "emerged")
+STARTER = "starter"
 SEPARATOR = ";"
 
 
@@ -94,6 +96,11 @@ class Codebook:
 
 def _flat(value: object) -> object:
     return SEPARATOR.join(value) if isinstance(value, tuple) else value
+
+
+def codebook_path(named: str, root: Path) -> Path:
+    """Where the codebook called `named` lies: "starter" comes with insight, others with a study."""
+    return Path(str(files("insight.coding") / "starter.toml")) if named == STARTER else root / named
 
 
 def read_codebook(path: Path) -> Codebook:

@@ -208,7 +208,7 @@ def code(
     watch: Watch,
 ) -> Iterator[str]:
     """The codebook applied to the table `file`; writes segment_codes.csv."""
-    from insight.coding import code_table, read_codebook
+    from insight.coding import code_table, codebook_path, read_codebook
     from insight.corpus import read_rows
     from insight.inference import SentenceEncoder
 
@@ -216,7 +216,7 @@ def code(
     decisions = _read_decisions(coded) if coded else None
     suggested = code_table(
         rows,
-        read_codebook(codebook),
+        read_codebook(codebook_path(str(codebook), Path())),
         decisions,
         SentenceEncoder().encode,
         CodingSettings(),

@@ -1,7 +1,7 @@
 """A study, and its method from top to bottom.
 
-Read, de-identify, place, embed, theme, code, measure, publish, report: each step takes the tables
-that the steps before it made.
+Read, place, de-identify, embed, theme, code, measure, publish, report: each step takes the tables
+that the steps before it made. People are placed early, because a bad postcode is soon found.
 """
 
 from __future__ import annotations
@@ -60,8 +60,8 @@ class Study(OpenedStudy):
         """All steps up to the release, in memory."""
         self._note(describe.overdue(self))
         self.read()
-        self.anonymise()
         self.place()
+        self.anonymise()
         self.embed(keep_vectors=keep_vectors)
         self.find_themes()
         self.code()

@@ -74,10 +74,10 @@ class OpenedStudy:
     @cached_property
     def codebook(self) -> Codebook | None:
         """The codebook, where the study names one."""
-        from insight.coding import read_codebook
+        from insight.coding import codebook_path, read_codebook
 
         named = self.settings.coding.codebook
-        return read_codebook(self.folder.root / named) if named else None
+        return read_codebook(codebook_path(named, self.folder.root)) if named else None
 
     @cached_property
     def reference(self) -> Reference | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
+from insight.coding import STARTER, codebook_path
 from insight.errors import InputError
 from insight.store.private import make_private_folder
 
@@ -36,10 +37,11 @@ def new_study(folder: Path) -> Iterator[str]:
         )
     (folder / "data" / "raw").mkdir(parents=True)
     make_private_folder(folder / ".private")
-    templates = files("insight.study") / "templates"
-    for name in ("study.toml", "codebook.toml"):
-        (folder / name).write_text((templates / name).read_text("utf-8"), "utf-8")
-        yield f"wrote {name}"
+    settings = files("insight.study") / "templates" / "study.toml"
+    (folder / "study.toml").write_text(settings.read_text("utf-8"), "utf-8")
+    starter = codebook_path(STARTER, folder)
+    (folder / "codebook.toml").write_text(starter.read_text("utf-8"), "utf-8")
+    yield "wrote study.toml and codebook.toml (the starter codebook)"
     (folder / ".gitignore").write_text(_IGNORED, "utf-8")
     (folder / ".gitattributes").write_text(_ATTRIBUTES, "utf-8")
     copied = _copy_notebooks(folder / "notebooks")
