@@ -147,10 +147,7 @@ def study() -> pd.DataFrame:
     for row in gold.itertuples(index=False):
         place = place_of[row.file, str(row.unit), row.field]
         gone = covered(found[place])
-        # "Mr" and "Councillor" may stay: they tell of no person without the name.
-        titled = re.match(r"(?:mrs?|ms|miss|dr|councillor)\.?\s", row.surface, re.IGNORECASE)
-        begin = row.start + (titled.end() if titled and row.kind == "person" else 0)
-        letters = {p for p in range(begin, row.end) if texts[place][p].isalnum()}
+        letters = {p for p in range(row.start, row.end) if texts[place][p].isalnum()}
         marked[row.kind] += 1
         if letters <= gone:
             whole[row.kind] += 1

@@ -17,6 +17,7 @@ from typing import Any
 
 import pandas as pd
 
+from insight.coding.human import COLUMNS
 from insight.corpus import Corpus, read_sources
 from insight.settings import read_settings
 from insight.store import StudyKey
@@ -24,17 +25,6 @@ from insight.store import StudyKey
 ROOT = Path(__file__).resolve().parent.parent
 RAW = ROOT / "data" / "raw"
 CODERS = ("a", "b")
-COLUMNS = [
-    "segment_id",
-    "start",
-    "end",
-    "code",
-    "coder",
-    "round",
-    "valence",
-    "rung_claimed",
-    "rung_experienced",
-]
 _AS_TOLD = ("code", "coder", "valence", "rung_claimed", "rung_experienced")
 Row = dict[str, object]
 

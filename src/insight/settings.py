@@ -10,7 +10,7 @@ import difflib
 import tomllib
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -175,7 +175,12 @@ class QuotePolicy(Part):
     population_k: int = Field(10, ge=1, description="Attributes must be shared by so many.")
     approval: bool = Field(True, description="A named person approves each quote.")
     longest: int = Field(60, ge=10, description="Longest quote, in words.")
-    per_subject: int = Field(3, ge=1, description="Quotes per code or theme.")
+    per_subject: int = Field(
+        2,
+        ge=1,
+        description="At most so many quotes of a theme, and of a code from each side: people with "
+        "lived experience, and everybody else.",
+    )
 
 
 class DisclosureSettings(Part):
@@ -214,18 +219,23 @@ def read_settings(path: Path) -> Settings:
             where=str(path.parent),
             remedy="make a study with `insight new FOLDER`, or name the folder of one",
         )
+    told = read_toml(path)
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
+        return Settings.model_validate(told)
+    except ValidationError as error:
+        raise _in_words(error, path.name) from None
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """What the TOML file at `path` says; SettingsError where it is no UTF-8 or no TOML."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError:
         raise SettingsError("not UTF-8 text", where=path.name, remedy="save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(
             f"not valid TOML ({error})", where=path.name, remedy="mend that line"
         ) from None
-    try:
-        return Settings.model_validate(told)
-    except ValidationError as error:
-        raise _in_words(error, path.name) from None
 
 
 def _in_words(error: ValidationError, file: str) -> SettingsError:
@@ -236,7 +246,7 @@ def _in_words(error: ValidationError, file: str) -> SettingsError:
     if first["type"] == "extra_forbidden":
         known = list(_part_at(first["loc"][:-1]).model_fields)
         near = difflib.get_close_matches(str(first["loc"][-1]), known, n=1)
-        remedy = f"did you mean {near[0]}?" if near else f"known keys: {', '.join(known)}"
+        remedy = f"write {near[0]}" if near else f"known keys: {', '.join(known)}"
         return SettingsError(f"unknown key{also}", where=f"{file}, {where}", remedy=remedy)
     if first["type"] == "missing":
         return SettingsError(f"missing key{also}", where=f"{file}, {where}", remedy="add it")

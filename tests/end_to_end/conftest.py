@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared" / "data"
@@ -28,11 +30,16 @@ def copy_study(to: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the demonstration study after `run`; do not change it."""
+    """A copy of the demonstration study after `run`, made once for all; do not change it."""
     from insight import Study
 
-    folder = copy_study(tmp_path_factory.mktemp("finished") / "study")
-    Study(folder).run()
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / "finished" / "study"
+    with FileLock(shared / "finished.lock"):
+        if not (shared / "finished.done").exists():
+            Study(copy_study(folder)).run()
+            (shared / "finished.done").touch()
     return folder
 
 

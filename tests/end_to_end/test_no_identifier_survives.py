@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from insight.anonymise.lexicon import kept_names
 from insight.schemas import DIRECT_KINDS
 from insight.store import StudyFolder
 from insight.study.search import files_holding
@@ -83,7 +84,7 @@ def test_indirect_identifiers_that_remain_are_known(fates: pd.DataFrame, record_
 
 
 def test_their_words_are_in_no_file_that_others_may_see(fates: pd.DataFrame, finished: Path):
-    ordinary = ordinary_words()
+    ordinary = ordinary_words() | kept_names()
     direct = fates[fates["kind"].isin(DIRECT_KINDS)]
     needles = {
         surface

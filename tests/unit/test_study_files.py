@@ -17,6 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 
 import build_study  # noqa: E402
+import describe_study  # noqa: E402
+from study_difficulty import difficulty  # noqa: E402
 
 RAW = ROOT / "data" / "raw"
 
@@ -181,3 +183,39 @@ def test_every_speaker_of_a_built_file_is_in_the_speakers_table() -> None:
     speakers = rows((RAW / "speakers.csv").read_bytes())
 
     assert {(row["file"], row["label"]) for row in speakers} == spoken
+
+
+def test_the_counts_told_to_readers_are_those_of_the_marks() -> None:
+    assert (RAW / "COUNTS.md").read_text("utf-8") == describe_study.describe() + "\n"
+    told = (RAW / "PLANTED.md").read_text("utf-8")
+    assert [title for title, table in describe_study.planted().items() if table not in told] == []
+
+
+def test_hardly_a_sentence_repeats_another() -> None:
+    texts = describe_study.table("gold/texts.csv")
+    shared, sentences = describe_study.sentences_in_common(texts)
+    assert shared / sentences <= 0.01
+
+
+@pytest.mark.parametrize(
+    ("kind", "surface", "expected"),
+    [
+        ("person", "Ada Moor", "easy"),
+        ("person", "Moor", "easy"),  # part of a name on the list
+        ("person", "Gosha", "one name, on no list"),
+        ("person", "ada moor", "lower case"),
+        ("person", "Hope", "a word as well"),
+        ("person", "M O O R", "spoken out"),
+        ("postcode", "NE99 9ZZ", "easy"),
+        ("postcode", "ne999zz", "lower case"),
+        ("postcode", "N E ninety-nine", "spoken out"),
+        ("email", "ada at example dot org", "spoken out"),
+        ("address", "1 High Row", "easy"),
+        ("address", "Moor Cottage", "described, not named"),
+        ("role", "lighthouse keeper", "described, not named"),
+    ],
+)
+def test_an_identifier_is_hard_where_it_does_not_look_as_in_a_form(
+    kind: str, surface: str, expected: str
+) -> None:
+    assert difficulty(kind, surface, {"bo moor", "bo", "moor"}) == expected

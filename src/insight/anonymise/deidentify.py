@@ -13,6 +13,7 @@ from insight.schemas import DeidentifiedSegments, DeidentifiedSpeakers, validate
 NOT_STATED = "not stated"
 _BANDS = ((0, 24, "under 25"), (25, 44, "25-44"), (45, 64, "45-64"), (65, 200, "65+"))
 _SEXES = {"f": "female", "m": "male", "woman": "female", "man": "male"}
+_ANOTHER_SEX = frozenset(("non-binary", "nonbinary", "non binary", "other", "intersex", "x"))
 _YES = frozenset(("yes", "y", "true", "1", "disabled"))
 _NO = frozenset(("no", "n", "false", "0", "not disabled"))
 _ETHNIC_GROUPS = ("white", "asian", "black", "mixed", "other")
@@ -136,8 +137,8 @@ def coarse_age(told: str) -> str:
 
 def _sex(told: str) -> str:
     said = told.strip().casefold()
-    said = _SEXES.get(said, said)
-    return said if said in ("female", "male") else NOT_STATED
+    said = "another" if said in _ANOTHER_SEX else _SEXES.get(said, said)
+    return said if said in ("female", "male", "another") else NOT_STATED
 
 
 def _yes_or_no(told: str) -> str:

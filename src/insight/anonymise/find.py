@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -125,8 +126,11 @@ def look(
 
     distinct = sorted({text for text in texts if text.strip()})
     rampart, entities = Rampart(), SpacyEntities()
-    rampart.read(distinct, threshold, progress)
-    entities.read(distinct, progress)
+    # The runtime of one waits for its cores without Python, so the other reads meanwhile.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        reading = beside.submit(entities.read, distinct)
+        rampart.read(distinct, threshold, progress)
+        reading.result()
     recognisers = [rampart, entities, *registry(names)]
     return {
         text: [span for recogniser in recognisers for span in _asked(recogniser, text)]

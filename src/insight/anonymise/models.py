@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 from insight.anonymise.detect.names import is_sentence_start, speaks_of_person, words_of
@@ -69,11 +70,10 @@ class Rampart(Reader):
 
     def __init__(self) -> None:
         super().__init__("rampart", sorted(set(_RAMPART_KINDS.values())))
-        self._classifier = TokenClassifier()
 
     def read(self, texts: Sequence[str], threshold: float, progress: Progress = silent) -> None:
         """Read `texts`; a word counts from `threshold` on."""
-        found = self._classifier.classify(texts, progress, threshold)
+        found = _classifier().classify(texts, progress, threshold)
         for text, spans in zip(texts, found, strict=True):
             sensible = [span for span in spans if _sensible(text, span, spans)]
             self._read[text] = [
@@ -89,9 +89,24 @@ class Rampart(Reader):
             ]
 
 
+@cache
+def _classifier() -> TokenClassifier:
+    """Loaded once in a process, like the model of spaCy."""
+    return TokenClassifier()
+
+
+@cache
+def _entity_model() -> Any:
+    import spacy
+
+    # The entity recogniser has vectors of its own: those of the tagger (tok2vec) are of no use.
+    unused = ["tok2vec", "tagger", "parser", "lemmatizer", "attribute_ruler"]
+    return spacy.load(SPACY_MODEL, exclude=unused)
+
+
 def _name_end(text: str, start: int, end: int) -> int:
     """Where a name that begins with a capital ends: models run on into the verb after it."""
-    while text[start].isupper() and (last := re.search(r"\s+([a-z]+)$", text[start:end])):
+    while text[start:end][:1].isupper() and (last := re.search(r"\s+([a-z]+)$", text[start:end])):
         if not is_ordinary(last[1]):
             break
         end = start + last.start()
@@ -138,21 +153,13 @@ class SpacyEntities(Reader):
 
     def __init__(self) -> None:
         super().__init__("spacy", sorted(set(_SPACY_KINDS.values())))
-        self._model: Any = None
 
-    def read(self, texts: Sequence[str], progress: Progress = silent) -> None:
+    def read(self, texts: Sequence[str]) -> None:
         """Read `texts`."""
-        import spacy
-
-        if self._model is None:
-            self._model = spacy.load(
-                SPACY_MODEL, exclude=["tagger", "parser", "lemmatizer", "attribute_ruler"]
-            )
         cased = [recased(text) for text in texts]
-        docs = self._model.pipe(cased, batch_size=64)
-        for done, (text, read, doc) in enumerate(zip(texts, cased, docs, strict=True), 1):
+        docs = _entity_model().pipe(cased, batch_size=64)
+        for text, read, doc in zip(texts, cased, docs, strict=True):
             self._read[text] = list(self._entities(read, doc))
-            progress(done, len(texts))
 
     def _entities(self, text: str, doc: Any) -> Iterator[Span]:
         for entity in doc.ents:

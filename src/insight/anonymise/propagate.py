@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -19,9 +20,11 @@ from insight.anonymise.lexicon import (
     small_places,
     word_names,
 )
+from insight.anonymise.register import words_of_name
 
 DETECTOR = "spread"
 _SURE = 0.8
+_LIKELY = 0.7
 _SHORTEST = 3
 _SHORTEST_MISSPELT = 5
 _SHORTEST_TWICE_MISSPELT = 8
@@ -41,21 +44,39 @@ class Known:
 
 
 def gather(found: Iterable[tuple[str, Sequence[Span]]]) -> Known:
-    """What texts and their spans tell; persons only where two detectors agree or one is sure."""
+    """What texts and their spans tell; persons only where what saw them is sure.
+
+    That is: two detectors, or one with a high score, or one in two texts where the word is none of
+    the language, or is never written without its capital.
+    """
     names: set[str] = set()
+    seen: Counter[str] = Counter()
+    small: set[str] = set()
     heads: set[str] = set()
     phrases: dict[str, str] = {}
     for text, spans in found:
+        small.update(word.plain for word in words_of(text) if word.surface[0].islower())
         for span in spans:
-            words = [plain(word) for word in WORD.findall(text[span.start : span.end])]
-            if span.kind == "person" and (span.score >= _SURE or "+" in span.detector):
-                names.update(_name_words(words))
+            surface = text[span.start : span.end]
+            words = [plain(word) for word in WORD.findall(surface)]
+            # A name spelled aloud ("A, double g, niev") is no name piece by piece.
+            spelled = "," in surface
+            if (
+                span.kind == "person"
+                and not spelled
+                and (span.score >= _SURE or "+" in span.detector)
+            ):
+                names.update(_name_words(words_of_name(surface)))
             elif span.kind in _REPEATED:
-                phrase = " ".join(text[span.start : span.end].casefold().split())
+                phrase = " ".join(surface.casefold().split())
                 if len(phrase) >= 5 and not all(is_ordinary(word) for word in words):
                     phrases[phrase] = min(phrases.get(phrase, span.kind), span.kind)
                 if span.kind == "organisation" and len(words) > 1 and len(words[0]) >= 5:
                     heads.add(words[0])
+            if span.kind == "person" and span.score >= _LIKELY:
+                seen.update({word for word in words if len(word) > _SHORTEST})
+    twice = {word for word, n in seen.items() if n > 1}
+    names.update(word for word in twice if not is_ordinary(word) or word not in small)
     for name in sorted(names):
         names.update(pet for pet in nicknames().get(name, ()) if len(pet) >= _SHORTEST)
     listed = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))

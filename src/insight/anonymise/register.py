@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from insight.anonymise.lexicon import WORD, forms_of, plain
+from insight.anonymise.lexicon import WORD, cue_words, forms_of, plain
 from insight.errors import InputError
 from insight.store.private import write_private
 
-_TITLES = frozenset(("mr", "mrs", "ms", "miss", "dr", "doctor", "nurse", "sister", "sir"))
+_TITLES = frozenset(cue_words("names.titles"))
+_PET_LEADS = frozenset(cue_words("names.pet_leads"))
 _SAID = {
     "nhs_number": "NHS number",
     "ni_number": "National Insurance number",
@@ -66,9 +67,15 @@ class Register:
 
 
 def words_of_name(surface: str) -> tuple[str, ...]:
-    """The words of a name in lower case, titles left out."""
-    words = (plain(word) for word in WORD.findall(surface))
-    return tuple(word for word in words if word not in _TITLES)
+    """The words of a name in lower case, titles and pet words before it left out.
+
+    >>> words_of_name("Mrs Little"), words_of_name("Little Ada Ives")
+    (('little',), ('ada', 'ives'))
+    """
+    words = [word for word in map(plain, WORD.findall(surface)) if word not in _TITLES]
+    while len(words) > 1 and words[0] in _PET_LEADS:
+        del words[0]
+    return tuple(words)
 
 
 @dataclass(frozen=True)

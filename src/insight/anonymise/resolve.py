@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from insight.anonymise.detect.recogniser import Span
+from insight.anonymise.lexicon import cue_words
 from insight.schemas import DIRECT_KINDS
 
 _NAME_GAP = re.compile(r"(?:\s+|-)(?:(?:de|van|von|der|al|el|bin|o')\s+)?", re.IGNORECASE)
@@ -15,6 +16,29 @@ _DIGIT_GAP = re.compile(r"[\s\-.]{0,3}")
 _CHECKED = frozenset(("nhs_number", "ni_number", "postcode", "email", "date_of_birth", "vehicle"))
 _WORDED = frozenset(("person", "address"))
 _LETTERS = re.compile(r"\w")
+
+
+_ANY_CASE = "|".join(cue_words("names.sure_titles"))
+_WITH_CAPITAL = "|".join(title.capitalize() for title in cue_words("names.titles"))
+_PET = "|".join(cue_words("names.pet_leads"))
+# "I miss Ada" and "he was too old, Ada said" hold no title.
+_NO_MISS = "".join(rf"(?<!\b(?i:{word}) )" for word in cue_words("names.not_before"))
+_NO_PET = "".join(
+    rf"(?<!\b(?i:{word}) )" for word in ("too", "so", "very", "year", "years", "month")
+)
+_TITLED = re.compile(
+    rf"(?<![\w'’-])(?:(?:(?:(?i:{_ANY_CASE})|{_WITH_CAPITAL}|PC|{_NO_MISS}miss)\.?|{_NO_PET}(?i:{_PET}))"
+    r"\s+(?:(?:and|&)\s+)?)+$"
+)
+_LONGEST_TITLES = 40
+
+
+def titled(text: str, span: Span) -> Span:
+    """`span` with the titles and pet words before a name: they tell gender, office or looks."""
+    if span.kind != "person":
+        return span
+    lead = _TITLED.search(text, max(0, span.start - _LONGEST_TITLES), span.start)
+    return replace(span, start=lead.start()) if lead else span
 
 
 def joined(one: Span, other: Span) -> Span:
@@ -46,10 +70,12 @@ def _weight(span: Span) -> tuple[bool, int, float, int]:
 def resolve(text: str, found: Iterable[Span]) -> list[Span]:
     """Spans of `text` in order, without overlap, that cover everything in `found`.
 
-    Spans of one kind that overlap become one, as do parts of a name or an address that touch. Where
-    kinds differ, the span that contains the other wins; of two that cross, the direct identifier
-    (else the longer) keeps its stretch and the other what is left.
+    Titles before a name belong to it. Spans of one kind that overlap become one, as do parts of a
+    name or an address that touch. Where kinds differ, the span that contains the other wins; of
+    two that cross, the direct identifier (else the longer) keeps its stretch and the other what
+    is left.
     """
+    found = [titled(text, span) for span in found]
     merged: list[Span] = []
     for kind in sorted({span.kind for span in found}):
         merged += _merged(text, sorted(span for span in found if span.kind == kind))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import tomllib
 from dataclasses import MISSING, dataclass, fields
 from functools import cached_property
 from importlib.resources import files
@@ -13,6 +12,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from insight.errors import SettingsError
+from insight.settings import read_toml
 
 ORIGINS = ("prespecified", "added", "emerged")
 STARTER = "starter"
@@ -113,14 +113,7 @@ def read_codebook(path: Path) -> Codebook:
         raise SettingsError(
             "there is no such codebook", where=path.name, remedy="name the TOML file with the codes"
         )
-    try:
-        told = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError:
-        raise SettingsError("not UTF-8 text", where=path.name, remedy="save it as UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(
-            f"not valid TOML ({error})", where=path.name, remedy="mend that line"
-        ) from None
+    told = read_toml(path)
     lists = {"code": Code, "group": Group, "principle": Principle}
     _refuse_unknown(told, ["title", "version", *lists], path.name)
     for key in ("title", "version"):

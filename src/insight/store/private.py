@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -57,6 +58,21 @@ def replacing(path: Path, *, private: bool) -> Iterator[Path]:
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def replacing_folder(path: Path) -> Iterator[Path]:
+    """A new folder beside `path` to fill; takes its place only when all went well."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = Path(tempfile.mkdtemp(dir=path.parent, prefix="."))
+    try:
+        yield new
+        if has_file_modes():
+            new.chmod(0o755)
+        shutil.rmtree(path, ignore_errors=True)
+        new.replace(path)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
 
 
 def write_private(path: Path, text: str) -> None:

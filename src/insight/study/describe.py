@@ -33,6 +33,7 @@ def everything(study: Study) -> dict[str, pd.DataFrame]:
         tables["codebook"] = study.codebook.table()
         tables["principles"] = study.codebook.principles_table()
         tables["rungs"] = _rungs(study)
+        tables["claims"] = _claims(study)
     if study.reference is not None:
         from insight.places import indicators
 
@@ -74,6 +75,26 @@ def _rungs(study: Study) -> pd.DataFrame:
         for kind in ("claimed", "experienced")
     }
     return pd.DataFrame(counts).fillna(0).astype("int64").reset_index()
+
+
+def _claims(study: Study) -> pd.DataFrame:
+    """Statements of published documents by source, code and the voice they are given to.
+
+    A claim is no person: only sources whose words may be quoted without consent, for they are
+    public, are told of.
+    """
+    from insight.coding import decided
+
+    public = [s.name for s in study.settings.source if s.quote_without_consent]
+    segments = study.tables["deidentified_segments"]
+    told = segments[segments["source_name"].isin(public) & segments["kind"].eq("document")]
+    told = told.rename(columns={"stakeholder_groups": "voice"})
+    by_code = told.merge(decided(study.tables["codings"]), on="segment_id").groupby(
+        ["source_name", "code", "voice"]
+    )
+    # Bases sort as human < machine-suggested: one suggestion makes the number a suggestion.
+    found = by_code.agg(n_statements=("segment_id", "nunique"), basis=("basis", "max"))
+    return found.reset_index()
 
 
 def provenance(study: Study) -> dict[str, str]:

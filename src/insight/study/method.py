@@ -6,7 +6,6 @@ that the steps before it made. People are placed early, because a bad postcode i
 
 from __future__ import annotations
 
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import pandas as pd
 from insight.schemas import Agreement, Codings, SpeakerAreas, empty
 from insight.schemas.release import Release
 from insight.store import Manifest, write_csv
+from insight.store.private import replacing_folder
 from insight.store.vectors import read_vectors
 from insight.study import describe, readings, records
 from insight.study.opened import OpenedStudy, Say, Watch, quiet, unwatched
@@ -270,33 +270,18 @@ class Study(OpenedStudy):
             why_draft=why_draft(self.reading_units()),
             provenance=describe.provenance(self),
         )
-        self._compare_with_earlier(self._release)
         return self._release
-
-    def _compare_with_earlier(self, release: Release) -> None:
-        """Say which figures, beside those of an earlier release, tell of the few who changed."""
-        from insight.disclosure import learnable_differences
-
-        for name, tables in records.earlier_releases(self.folder, release.release_id):
-            telling = learnable_differences(release.tables, tables, self.settings.disclosure)
-            if len(telling):
-                path = self.folder.review / f"beside-{name}.csv"
-                write_csv(telling, path, private=True, for_excel=True)
-                self._note(
-                    f"{len(telling)} figures tell, beside release {name}, of the few who came or "
-                    f"left: look at .private/review/{path.name} before you publish."
-                )
 
     def report(self) -> Path:
         """The report from what was published, the sheets for readers, and the manifest."""
         from insight.report import write_report
 
         release = self.release
-        for old in (self.folder.report, self.folder.released):
-            shutil.rmtree(old, ignore_errors=True)
-        path = write_report(release, self.folder.report, maps=self.maps())
-        for name, table in release.tables.items():
-            write_csv(table, self.folder.released / f"{name}.csv", private=release.draft)
+        with replacing_folder(self.folder.report) as new:
+            name = write_report(release, new, maps=self.maps()).name
+        with replacing_folder(self.folder.released) as new:
+            for table, frame in release.tables.items():
+                write_csv(frame, new / f"{table}.csv", private=release.draft)
         self.describe().write(self.folder.manifest)
         readings.write_sheets(
             self.folder,
@@ -311,7 +296,22 @@ class Study(OpenedStudy):
             records.record_release(
                 self.folder, self.key, release.release_id, people, release.tables
             )
-        return path
+        self._compare_with_earlier(release)
+        return self.folder.report / name
+
+    def _compare_with_earlier(self, release: Release) -> None:
+        """Say which figures, beside those of an earlier release, tell of the few who changed."""
+        from insight.disclosure import learnable_differences
+
+        for name, tables in records.earlier_releases(self.folder, release.release_id):
+            telling = learnable_differences(release.tables, tables, self.settings.disclosure)
+            if len(telling):
+                path = self.folder.review / f"beside-{name}.csv"
+                write_csv(telling, path, private=True, for_excel=True)
+                self._note(
+                    f"{len(telling)} figures tell, beside release {name}, of the few who came or "
+                    f"left: look at .private/review/{path.name} before you publish."
+                )
 
     # -- what a run tells of itself ---------------------------------------------------------------
 

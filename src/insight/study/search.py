@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import zipfile
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -13,7 +14,10 @@ _SKIPPED = (".git", ".venv", "__pycache__", ".ipynb_checkpoints")
 
 
 def files_holding(root: Path, needles: Collection[str]) -> list[Path]:
-    """Files below `root` that hold one of `needles`, letter case aside, relative to `root`."""
+    """Files below `root` that hold one of `needles` as whole words, relative to `root`.
+
+    Letter case makes no difference.
+    """
     sought = [needle.casefold() for needle in needles if needle.strip()]
     return [
         path.relative_to(root)
@@ -26,7 +30,11 @@ def files_holding(root: Path, needles: Collection[str]) -> list[Path]:
 
 def _holds(text: str, sought: list[str]) -> bool:
     folded = text.casefold()
-    return any(needle in folded for needle in sought)
+    return any(
+        re.search(rf"(?<!\w){re.escape(needle)}(?!\w)", folded)
+        for needle in sought
+        if needle in folded
+    )
 
 
 def _texts(path: Path) -> Iterator[str]:

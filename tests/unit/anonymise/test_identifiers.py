@@ -41,6 +41,21 @@ MUST_GO = [
     ("My nephew has Huntington's.", "Huntington", "[condition]"),
     ("They are twins, you see.", "twins", "[relationship]"),
     ("She is Bangladeshi.", "Bangladeshi", "[ethnicity]"),
+    ("My birthday? Third of June, seventy-one.", "seventy", "[date of birth]"),
+    ("Born Boxing Day 1939, me.", "1939", "[date of birth]"),
+    ("Send it to The Old Granary, Hepple.", "Granary", "[address]"),
+    ("We farm at High Larkhaugh.", "Larkhaugh", "[address]"),
+    ("the van is on Pitch 12", "12", "[address]"),
+    ("They came on Tuesday the ninth of May, 2023.", "Tuesday", "[date"),
+    ("Nothing was sorted by the 9th.", "9th", "[date]"),
+    ("Nobody has rung since Boxing Day.", "Boxing", "[date]"),
+    ("My lass, who is eleven, does the shopping.", "eleven", "[age under 18]"),
+    ("The youngest is forty-one.", "forty", "[age 40s]"),
+    ("I'm the one dentist north of Wooler.", "dentist", "[role]"),
+    ("She is the co-chair of Quiet Corner.", "co-chair", "[role]"),
+    ("We are a family of nine.", "nine", "[relationship]"),
+    ("He has mesothelioma from the yard.", "mesothelioma", "[condition]"),
+    ("They meet at the Plough and Lantern.", "Lantern", "[organisation]"),
 ]
 
 
@@ -71,6 +86,27 @@ def test_a_name_goes_in_any_letter_case_and_also_when_it_is_a_word(clean, said):
         assert name not in made.casefold()
 
 
+TITLED = [
+    ("I saw Mrs Postgate there.", "I saw [person 1] there."),
+    ("we asked councillor postgate", "we asked [person 1]"),
+    ("Then Dr Postgate rang.", "Then [person 1] rang."),
+    ("me and big leonard went", "me and [person 1] went"),
+    ("I miss Leonard every day.", "I miss [person 1] every day."),
+    ("He was too old, Leonard said.", "He was too old, [person 1] said."),
+    (
+        "There was a lad there, Zebby Nook, a joiner.",
+        "There was a lad there, [person 1], a joiner.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("said", "left"), TITLED)
+def test_a_title_or_pet_word_goes_with_the_name_because_it_tells_gender_or_office(
+    clean, said, left
+):
+    assert clean(said) == left
+
+
 STAYS = [
     "I hope it will be better in May, I really do.",
     "Mark my words, they may grant it with good grace.",
@@ -83,6 +119,12 @@ STAYS = [
     "He is 12 stone and I am 5 miles away.",
     "The charge rose from 2,300,000 to 2,400,000 pounds.",
     "In 2023 we had COVID-19 and the Care Act 2014.",
+    "She wrote in October and heard in November.",
+    "I cook for myself and we head for home at nine.",
+    "He has dementia, and had a stroke.",
+    "It was nine. Nobody came. How many? Twenty-six.",
+    "Poor transport may lead to worse health.",
+    "We work with the police and the fire service.",
 ]
 
 

@@ -126,6 +126,16 @@ def test_speakers_become_coarse(study):
 
 
 @pytest.mark.parametrize(
+    ("told", "kept"),
+    [("Non-binary", "another"), ("Other", "another"), ("Woman", "female"), ("", "not stated")],
+)
+def test_a_sex_that_is_neither_female_nor_male_is_said_to_be_another(study, told, kept):
+    segments, speakers, documents = study(TALK)
+    made = deidentify_speakers(speakers.assign(sex=told), documents, segments, None)
+    assert set(made["sex"]) == {kept}
+
+
+@pytest.mark.parametrize(
     ("told", "band"),
     [
         ("17", "under 25"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from insight.anonymise.detect.codes import codes
 from insight.anonymise.detect.descriptions import descriptions
-from insight.anonymise.detect.names import KnownNames, KnownPhrases, Names
+from insight.anonymise.detect.names import Apposed, KnownNames, KnownPhrases, Names
 from insight.anonymise.detect.places import places
 from insight.anonymise.detect.recogniser import Recogniser, Span
 from insight.anonymise.detect.times import Times
@@ -22,6 +22,7 @@ def registry(known_names: Sequence[tuple[str, str]]) -> list[Recogniser]:
         *places(),
         *descriptions(),
         Names(),
+        Apposed(),
         KnownNames(name for name, kind in known_names if kind == "person"),
         KnownPhrases(
             [(name, kind) for name, kind in known_names if kind != "person" or " " in name]

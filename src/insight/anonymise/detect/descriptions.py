@@ -17,9 +17,14 @@ _OFFICE = (
     "principal|warden|harbour master|lollipop (?:lady|man)|postmistress|"
     "postmaster|landlord|landlady|cook|caretaker|"
     "lighthouse keeper|portfolio holder|cabinet member|registrar|matron|"
-    "practice manager|safeguarding lead"
+    "practice manager|safeguarding lead|co-chair|churchwarden|shop steward|coxswain|newsreader|"
+    "inspector"
 )
-_STRETCH = r"(?:[^\s.,;!?\[\]]+\s){0,5}?"
+# "I cook for him" and "to head for home" name no office.
+_NO_VERB = "".join(
+    rf"(?<!\b(?i:{word})\s)" for word in ("i", "we", "you", "they", "to", "can", "not")
+)
+_STRETCH = r"(?:[^\s.,;!?\[\]]+\s){0,7}?"
 _END = (
     r"(?=[.,;:!?)\]]|$|\n|\s(?:and|but|who|which|is|was|said|says|has|had|"
     r"told|came|rang|so|because|when)\b)"
@@ -31,7 +36,80 @@ _SOMEBODY = (
     "teenager|student|teacher|doctor|nurse|worker|farmer|shop|one"
 )
 
+# Posts that an authority, a trust or a branch has one of; "the" or "our" must stand before them.
+_SINGLE = (
+    r"monitoring officer|principal social worker|chief nurse|chief officer|section 151 officer|"
+    r"caldicott guardian|data protection officer|complaints (?:manager|analyst|officer)|"
+    r"branch secretary|deputy manager|returning officer|coroner|imam|rabbi|churchwarden|coxswain|"
+    r"independent chair|treasurer|co-chair|shop steward|medical director"
+)
+_WORKER = (
+    "therapist|physio|social worker|nurse|doctor|dentist|vet|driver|officer|interpreter|coxswain|"
+    "deputy|teacher|farmer|shopkeeper|worker|midwife|carer|family|man|woman|lad|lass|person"
+)
+_WHERE = r"(?:of|in|on|at|for|between|west|east|north|south|this\s+side)"
+_LEFT = (
+    r"(?=[.,;:!?)\]]|$|\n|\s(?:and\s+(?:i|he|she|they|we|it|what|when|that)|"
+    r"but|who|which|is|was|said|says|has|had|told|so|because|when)\b)"
+)
+
 ROLES = (
+    Rule("role", re.compile(rf"(?<!\w)(?:the|our)\s+(?:{_SINGLE})\b", _ANY), 0.6),
+    Rule(
+        "role",
+        re.compile(
+            rf"(?<!\w)the\s+(?:(?!the\b|a\b)[\w'’-]+\s+){{1,2}}lead\b"
+            rf"(?:(?=[.,;!?)]|$|\sand\b)|\s+for\s+(?!\d){_STRETCH}[^\s.,;!?]+{_END})",
+            _ANY,
+        ),
+        0.5,
+    ),
+    # "The one dentist north of the river"; the last and the first only of something that is ours.
+    Rule(
+        "role",
+        re.compile(
+            rf"(?<!\w)the\s+(?:only|sole|one)\s+(?:[\w'’-]+\s+){{0,2}}(?:{_WORKER}|one)\s+"
+            rf"(?:teaching\s+|working\s+)?{_WHERE}\s+(?:[^\s.,;!?]+\s+){{0,6}}?[^\s.,;!?]+{_LEFT}",
+            _ANY,
+        ),
+        0.6,
+    ),
+    Rule(
+        "role",
+        re.compile(
+            rf"(?<!\w)the\s+(?:first|last)\s+(?:[\w'’-]+\s+){{0,2}}(?:{_WORKER})\s+(?:of|on|in)\s+"
+            rf"(?:the|our)\s+(?:[^\s.,;!?]+\s+){{0,3}}?[^\s.,;!?]+{_LEFT}",
+            _ANY,
+        ),
+        0.6,
+    ),
+    Rule(
+        "role",
+        re.compile(
+            r"\b(?:i['’]?m|i\s+am|s?he['’]s|s?he\s+is)\s+(?P<x>one\s+of\s+(?:the\s+|only\s+)*"
+            r"(?:two|three|four)(?:\s+(?:in|on|at)\s+(?:the\s+)?\w+)?)",
+            _ANY,
+        ),
+        0.6,
+    ),
+    Rule(
+        "role",
+        re.compile(
+            r"(?<!\w)there['’]?s\s+only\s+(?:the\s+)?(?:one|two|three)\s+of\s+(?:us|them)"
+            r"(?:\s+(?:does|do|doing)\s+it)?(?!\w)",
+            _ANY,
+        ),
+        0.5,
+    ),
+    Rule(
+        "role",
+        re.compile(
+            rf"(?<=\bthe\s)(?:[\w-]+\s+){{1,2}}(?:who|that)\s+(?:set\s+up|founded|opened|rode)\s+"
+            rf"(?:the|our)\s+(?:[^\s.,;!?]+\s+){{0,4}}?[^\s.,;!?]+{_LEFT}",
+            _ANY,
+        ),
+        0.5,
+    ),
     Rule(
         "role",
         re.compile(
@@ -54,7 +132,9 @@ ROLES = (
     Rule(
         "role",
         re.compile(
-            rf"(?<!\w)(?:the\s+)?(?:{_OFFICE})\s+(?:of|to|at|for)\s+{_STRETCH}[^\s.,;!?]+{_END}",
+            rf"{_NO_VERB}(?<!\w)(?:(?:the|our)\s+)?(?:[\w]+['’]s\s+)?(?:(?:discharge|service|team)\s+)?"
+            rf"(?:{_OFFICE})\s+(?:of|to|at|for)\s+{_STRETCH}[^\s.,;!?]+"
+            rf"(?:\s+and\s+[a-z]+(?=[.,;!?])|{_END})",
             _ANY,
         ),
         0.6,
@@ -90,7 +170,53 @@ ROLES = (
     ),
 )
 
+_KIN = "husband|wife|partner|mam|mum|mother|dad|father|brother|sister|son|daughter|nephew|niece"
+_CHILDREN = "children|kids|bairns|girls|boys|lads|sons|daughters|brothers|sisters|grandchildren"
+
 RELATIONSHIPS = (
+    Rule(
+        "relationship",
+        re.compile(
+            rf"(?<!\w)(?:my|his|her|our)\s+(?:own\s+)?(?:{_KIN})\s+and\s+(?:both\s+(?:of\s+)?)?"
+            rf"(?:my|his|her|their)\s+(?:parents|{_KIN})\b",
+            _ANY,
+        ),
+        0.6,
+    ),
+    Rule("relationship", re.compile(rf"(?<!\w)(?:a\s+)?family\s+of\s+{_FEW}(?!\w)", _ANY), 0.6),
+    Rule(
+        "relationship",
+        re.compile(
+            rf"(?<!\w){_FEW}\s+(?:sons|daughters|brothers|sisters)\b"
+            rf"|(?<!\w)(?:we|i|he|she|they)(?:['’]d|\s+had|['’]ve|\s+have)\s+{_FEW}\s+(?:{_CHILDREN})"
+            r"(?:\s+and\s+(?:then\s+)?(?:a|the|one)\s+(?:boy|girl|lad|lass))?(?!\w)",
+            _ANY,
+        ),
+        0.6,
+    ),
+    Rule(
+        "relationship",
+        re.compile(
+            r"(?<!\w)(?:three|four|five|six)\s+generations(?:\s+of\s+(?:[\w'’-]+\s+){1,3}in\s+"
+            r"(?:the\s+)?(?:one\s+|same\s+)?(?:house|home|street))?(?!\w)",
+            _ANY,
+        ),
+        0.6,
+    ),
+    Rule(
+        "relationship",
+        re.compile(
+            r"(?<!\w)(?:(?:his|her|my)\s+)?ex[\s-](?:wife|husband|partner)\s+and\s+(?:his|her|my)\s+"
+            r"carer(?:,\s+same\s+house)?(?!\w)",
+            _ANY,
+        ),
+        0.6,
+    ),
+    Rule(
+        "relationship",
+        re.compile(r"(?<!\w)the\s+one\s+family\s+in\s+[^.,;!?\n]{3,50}(?=[.,;!?])", _ANY),
+        0.6,
+    ),
     Rule(
         "relationship",
         re.compile(
@@ -144,7 +270,7 @@ RELATIONSHIPS = (
 CONDITIONS = Rule(
     "condition",
     re.compile(
-        r"(?<!\w)(?:"
+        r"(?<!\w)(?:(?:early|young|juvenile)[\s-]onset\s+)?(?:"
         + "|".join(
             re.escape(name).replace("'", "['’]?").replace(r"\ ", r"[\s-]+")
             for name in sorted(conditions(), key=len, reverse=True)
@@ -155,12 +281,34 @@ CONDITIONS = Rule(
     0.7,
 )
 
+YOUNG_ONSET = Rule(
+    "condition",
+    re.compile(
+        r"(?<!\w)(?:early|young|juvenile)[\s-]onset\s+(?:dementia|alzheimer['’]?s|parkinson['’]?s)",
+        _ANY,
+    ),
+    0.7,
+)
+
+# A neighbouring nation is an attribute of somebody, not every mention of it.
+NATIONS = Rule(
+    "ethnicity",
+    re.compile(
+        r"\b(?:[Ss]?[Hh]e|[Tt]hey|I)(?:['’](?:s|re|m)|\s+(?:is|are|am))\s+"
+        r"(?P<x>Scottish|Welsh|French|German|Italian|Spanish|Dutch|American|Australian|Greek)(?!\w)"
+    ),
+    0.6,
+)
+TRAVELLING = Rule(
+    "ethnicity", re.compile(r"(?<!\w)Travelling\s+(?:people|folk|family|families|community)\b"), 0.6
+)
+
 ETHNICITIES = Rule(
     "ethnicity",
     re.compile(
         r"(?<!\w)(?:"
         + "|".join(ethnicities())
-        + r")s?(?!\w)(?!\s+(?:tea|pudding|food|takeaway|restaurant|friday|ice))"
+        + r")s?(?!\w)(?!\s+(?:tea|pudding|food|takeaway|restaurant|friday|ice|sea|stew|linen))"
     ),
     0.6,
 )
@@ -168,4 +316,5 @@ ETHNICITIES = Rule(
 
 def descriptions() -> list[Recogniser]:
     """The detectors of this module."""
-    return [Rules("patterns", (*ROLES, *RELATIONSHIPS, CONDITIONS, ETHNICITIES))]
+    groups = (CONDITIONS, YOUNG_ONSET, ETHNICITIES, NATIONS, TRAVELLING)
+    return [Rules("patterns", (*ROLES, *RELATIONSHIPS, *groups))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from insight.anonymise.detect.recogniser import Recogniser, Span
 from insight.anonymise.lexicon import (
@@ -45,6 +46,7 @@ _ASKED = frozenset(cue_words("names.asked"))
 _ARTICLES = frozenset(("a", "an", "the"))
 _VERBS = frozenset(cue_words("names.verbs"))
 _NEARBY = re.compile(r"\s+(?:next door|down the road|over the road|across the road|who\b)")
+_TOLD_OF = re.compile(r", (?:s?he|who)\b")
 _CALLED = re.compile(
     r"\b(?:alright|all right|hello|hiya|hi|morning|cheers|thanks|bye)[\s,]+$", re.I
 )
@@ -76,7 +78,8 @@ def is_sentence_start(text: str, place: int) -> bool:
     )
 
 
-def words_of(text: str) -> list[Word]:
+@lru_cache(maxsize=4096)
+def words_of(text: str) -> tuple[Word, ...]:
     """The words of `text`; a possessive ending is not part of a word."""
     letters = [sign for sign in text if sign.isalpha()]
     loud = len(letters) > 12 and sum(sign.isupper() for sign in letters) > 0.7 * len(letters)
@@ -99,7 +102,7 @@ def words_of(text: str) -> list[Word]:
                 loud,
             )
         )
-    return words
+    return tuple(words)
 
 
 def speaks_of_person(word: Word, text: str, *, known: bool = False) -> bool:
@@ -201,6 +204,8 @@ class Names(Recogniser):
         if upper and not word.shouted and not is_ordinary(name) and len(name) > 2:
             if _initials_before(word, text) is not None:
                 return 0.7
+            if _TOLD_OF.match(text, word.end) and name not in small_places():
+                return 0.7
             introduced = _INTRODUCES.search(text[max(0, word.start - 30) : word.start])
             if introduced or word.previous in _KIN | _TITLES:
                 return 0.7
@@ -220,17 +225,45 @@ class Names(Recogniser):
         return name in surnames() and not is_ordinary(name)
 
 
+_APPOSED = re.compile(
+    r"(?<=[a-z], )(?P<given>[A-Z][a-z]{2,}) (?P<family>[A-Z][a-z]{2,})"
+    r"(?=, (?:an?|the|who|my|our|his|her)\b)"
+)
+
+
+class Apposed(Recogniser):
+    """Two words in capitals set beside what somebody is: "a lad there, Zeb Nooks, a joiner"."""
+
+    def __init__(self) -> None:
+        super().__init__("names", ("person",))
+
+    def spans(self, text: str) -> Iterator[Span]:
+        """Each pair that names no place and nothing that stays."""
+        for match in _APPOSED.finditer(text):
+            words = (plain(match["given"]), plain(match["family"]))
+            known = kept_names() | small_places()
+            if known.isdisjoint((*words, " ".join(words))) and not all(map(is_ordinary, words)):
+                yield Span(*match.span(), "person", 0.6, self.name)
+
+
 class KnownNames(Recogniser):
-    """Names that the study's own files tell: roster, speaker labels, list of known names."""
+    """Names that the study's own files tell: roster, speaker labels, list of known names.
+
+    A part that is a word of the language and in no list of names counts with a capital only.
+    """
 
     def __init__(self, names: Iterable[str]) -> None:
         super().__init__("known", ("person",))
         parts = {plain(part) for name in names for part in WORD.findall(name)}
         self._parts = frozenset(part for part in parts if len(part) >= 3 and part not in _TITLES)
+        listed = given_names() | surnames()
+        self._words = {p for p in self._parts if is_ordinary(p) and p not in listed}
 
     def spans(self, text: str) -> Iterator[Span]:
         """Each mention of a part of a known name."""
         for word in words_of(text):
+            if word.plain in self._words and not word.surface[0].isupper():
+                continue
             if word.plain in self._parts and mentions(word, text, word.plain):
                 yield Span(word.start, word.end, "person", 0.95, self.name)
 

@@ -27,13 +27,21 @@ _STREET = (
 )
 _SURE_STREET = (
     "Street|Road|Avenue|Lane|Close|Terrace|Row|Crescent|Gardens|Wynd|Chare|"
-    "Quay|Drive|Grove|Villas|Mews|View"
+    "Quay|Drive|Grove|Villas|Mews|View|Lonnen|Loaning|Peth"
 )
 _HOMESTEAD = (
     "Farm|Farmhouse|Cottages?|Steads?|Steading|Bungalow|Manor|Croft|Vicarage|"
     "Rectory|Manse|Chandlery|"
     "Smithy|Forge|Barn|Grange|Caravan Park|Mains|Bastle|Schoolhouse|Gatehouse|Stables|Towers?"
 )
+_BUILDING = (
+    "Signal Box|Chapel|School ?House|School|Vicarage|Rectory|Manse|Station|Smithy|Mill|Bakery|"
+    "Post Office|Police House|Coach House|Barn|Byre|Dairy|Granary|Stables|Forge|Lodge|Toll House|"
+    "Pump House|Boathouse|Boat House|Ferry House|Lock House|Lighthouse|Hall|Inn"
+)
+_COMPASS = "High|Low|East|West|North|South|Old|New|Upper|Nether|Middle|Great|Little|Over"
+# How farms and hamlets of the county end.
+_HAMLET = "hope|haugh|heugh|law|rigg?|shiels?|shields?|steads?|burnfoot|cleugh|knowe|hirst"
 _CAPITAL = r"(?-i:[A-Z][\w'’]*(?:-\w+)*)"
 
 
@@ -43,6 +51,13 @@ def _street(match: re.Match[str]) -> float:
     if lead == "the" and len(words) > 2:
         return 0.85
     return 0.0 if " ".join(words) in kept_names() or lead in ("the", "a") else 0.85
+
+
+def _house(match: re.Match[str]) -> float:
+    words = [plain(word) for word in re.findall(r"[\w'’-]+", match.group())]
+    name = words[1:] if words[0] == "the" else words
+    public = kept_names() | small_places()
+    return 0.0 if " ".join(name) in public or " ".join(name[1:]) in public else 0.75
 
 
 _NUMBERED = (
@@ -77,6 +92,28 @@ ADDRESSES = (
         ),
         check=_street,
     ),
+    # A house with a name: "The Old Forge", or "The New Larch House, Hepple".
+    Rule(
+        "address",
+        re.compile(
+            rf"(?<![\w'’])(?:[Tt]he\s+)?(?:Old|New)\s+(?:(?:{_BUILDING})\b(?!\s+[A-Z])"
+            rf"|(?:{_CAPITAL}\s*){{1,3}}(?=,\s+[A-Z]))"
+        ),
+        check=_house,
+    ),
+    Rule(
+        "address",
+        re.compile(rf"(?<![\w'’])(?:{_COMPASS})\s+[A-Z][a-z]{{2,}}(?:{_HAMLET})(?!\w)"),
+        check=_street,
+    ),
+    Rule(
+        "address",
+        re.compile(
+            rf"\b(?:plot|pitch|berth|mooring)\s+\d{{1,4}}[a-z]?(?:,\s+(?:{_CAPITAL}\s*){{1,3}})?(?!\w)",
+            _ANY,
+        ),
+        0.8,
+    ),
     Rule("address", re.compile(r"\b(?:flat|apartment|apt)\s+\d{1,4}[a-z]?\b", _ANY), 0.8),
     Rule(
         "address",
@@ -103,12 +140,12 @@ _BODY = (
     "Colliery|Pit|Pharmacy|Ltd|Limited|Association|Foundation|Project|"
     "Forum|Room|Rooms|Hub|Group|Unit|Clinic|Nursery|Playgroup|Inn|Arms|Hotel|"
     "Together|Wheels|Lanterns|Services|Support|Housing|Homes|Agency|Hut|Shed|"
-    "Base|Day Unit"
+    "Base|Day Unit|Rest|Bakery|Minibus|Smelter|Foundry"
 )
 _SMALL_BODY = (
     "hospital|surgery|pit|colliery|care home|day centre|centre|first school|"
     "middle school|high school|school|church|chapel|pharmacy|hospice|village "
-    "hall|practice|club|home care|café|cafe|shed"
+    "hall|practice|club|home care|café|cafe|shed|bakery|smelter|foundry|factory|depot|chippy"
 )
 _PLAIN_LEAD = frozenset(cue_words("places.plain_lead"))
 
@@ -123,6 +160,14 @@ def _body(match: re.Match[str]) -> float:
             0.75 if len(lead) == 1 and " ".join(lead) in kept and _named_after_town(match) else 0.0
         )
     return 0.0 if all(word in _PLAIN_LEAD for word in lead) else 0.75
+
+
+def _pub(match: re.Match[str]) -> float:
+    """Two things coupled, not two people, towns or months."""
+    words = [plain(match["lead"]), plain(match["tail"])]
+    names = kept_names() | small_places() | given_names() | _PLAIN_LEAD
+    things = all(is_ordinary(word) and word not in names for word in words)
+    return 0.6 if things and words[0] not in surnames() else 0.0
 
 
 def _small_body(match: re.Match[str]) -> float:
@@ -160,6 +205,23 @@ ORGANISATIONS = (
     ),
     Rule("organisation", re.compile(r"\b[Ww]ard\s+(?P<x>\d{1,2}[A-Z]?)\b"), 0.6),
     Rule("organisation", re.compile(r"(?<!\w)RVI(?!\w)"), 0.7),
+    # What a place has one of, told by its capital: "a raffle at the Legion".
+    Rule(
+        "organisation",
+        re.compile(
+            r"(?<=[Tt]he )(?:Welfare|Institute|Legion|Buffs|Methodist|Abbey|Comrades)(?!\s+[A-Z])\b"
+        ),
+        0.6,
+    ),
+    # A pub or a shop: "down at the Plough and Anchor".
+    Rule(
+        "organisation",
+        re.compile(
+            rf"\b(?:at|in|behind|outside|opposite|inside|down)\s+(?:the\s+)?"
+            rf"(?P<x>(?P<lead>{_CAPITAL})\s+(?:and|&)\s+(?P<tail>{_CAPITAL}))(?!\s+[A-Z])"
+        ),
+        check=_pub,
+    ),
     Rule(
         "organisation",
         re.compile(
@@ -176,6 +238,36 @@ _SITS_IN = re.compile(
     r"towards?|outside|beyond|by|the|"
     r"for|off|into|via|between|and|live)\s+$",
     _ANY,
+)
+
+
+_LOCAL = (
+    # Rivers that are small enough to tell a valley, and places named after what stands there.
+    Rule(
+        "place",
+        re.compile(
+            r"(?<=the )(?:Aln|Coquet|Rede|Breamish|Font|Pont|Lyne|Irthing|Glen|Till|Allen|Ouseburn)"
+            r"(?!\s+[A-Z])\b"
+        ),
+        0.6,
+    ),
+    Rule(
+        "place",
+        re.compile(
+            r"(?<=the )(?:[A-Z][\w'’]+\s+){1,2}(?:site|roundabout|estate|camp|crossroads|junction|"
+            r"allotments|car park)\b"
+        ),
+        0.6,
+    ),
+    # Where somebody comes from; not who wrote or rang ("a letter from Social Care").
+    Rule(
+        "place",
+        re.compile(
+            rf"\b(?:(?:I|i|he|she|we|they)['’](?:m|s|re)|I\s+am|came|comes?|originally|over)\s+from\s+"
+            rf"(?P<x>{_CAPITAL})(?!\s+[A-Z])"
+        ),
+        check=lambda match: 0.6 if plain(match["x"]) not in kept_names() | _PLAIN_LEAD else 0.0,
+    ),
 )
 
 
@@ -207,4 +299,4 @@ class SmallPlaces(Recogniser):
 
 def places() -> list[Recogniser]:
     """The detectors of this module."""
-    return [Rules("patterns", (*ADDRESSES, *ORGANISATIONS)), SmallPlaces()]
+    return [Rules("patterns", (*ADDRESSES, *ORGANISATIONS, *_LOCAL)), SmallPlaces()]

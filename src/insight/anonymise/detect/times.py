@@ -13,7 +13,9 @@ _ANY = re.IGNORECASE
 _MONTHS = cue_words("times.months")
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
-    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+    # The stop of "Feb.", not that of a sentence which ends with February.
+    r"(?:(?<=jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)\.|(?<=sept)\.)?"
 )
 _SEASONS = {12: "winter", 1: "winter", 2: "winter", 3: "spring", 4: "spring", 5: "spring"}
 _SEASONS |= {6: "summer", 7: "summer", 8: "summer", 9: "autumn", 10: "autumn", 11: "autumn"}
@@ -22,9 +24,17 @@ _SAID_YEAR = (
     rf"(?:nineteen|twenty)[\s-]+(?:oh[\s-]+\w+|hundred|{NUMBER})|two thousand(?: and {NUMBER})?"
 )
 _YEAR = rf"(?:(?:19|20)\d\d|['’]\d\d|{_SAID_YEAR})"
+_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+(?:the\s+)?)?"
+_FEAST = (
+    r"(?:christmas|boxing|new\s+year['’]?s?|easter|whit|good|pancake|shrove|ash|palm|maundy|"
+    r"midsummer['’]?s?|independence|remembrance|armistice|mothering|valentine['’]?s|burns|"
+    r"guy\s+fawkes|st\.?\s+\w+['’]?s|may|v[ej]|all\s+(?:saints['’]?|souls['’]?)|moon|harvest)\s+"
+    r"(?:day|eve|sunday|monday|tuesday|wednesday|thursday|friday|night|morning|festival)"
+)
 _FIGURES = (
     r"(?<![\d./-])(?:[0-3]?\d([./-])[01]?\d\1(?:\d{4}|\d{2})|(?:19|20)\d\d-[01]\d-[0-3]\d)(?![\d])"
 )
+_NOBODY = frozenset(("It", "That", "This", "There", "What", "Which", "Tea", "Last"))
 _BORN = re.compile(r"\bborn\b|\bd\.?o\.?b\b|date of birth|birth ?date|birthday|\bbirth\b")
 
 _NOT_AGES = (
@@ -53,6 +63,17 @@ def _age(match: re.Match[str]) -> float:
     return 0.85 if years is not None and 13 <= years <= 112 else 0.0
 
 
+def _age_of_child(match: re.Match[str]) -> float:
+    # "It was nine." and "That was nine." are hours.
+    return _stated_age(match) if match.group().split()[0] not in _NOBODY else 0.0
+
+
+def _odd_age(match: re.Match[str]) -> float:
+    """Round numbers after "at" are prices and speeds as often as ages."""
+    years = value(match["x"])
+    return 0.6 if years is not None and years > 30 and years % 10 else 0.0
+
+
 def _stated_age(match: re.Match[str]) -> float:
     years = value(match["x"])
     return 0.9 if years is not None and 0 < years <= 112 else 0.0
@@ -61,8 +82,9 @@ def _stated_age(match: re.Match[str]) -> float:
 _DATES = (
     re.compile(_FIGURES),
     re.compile(
-        rf"(?<!\w){_DAY}(?:\s+(?:of\s+)?(?:the\s+)?{_MONTH}|"
-        rf"\s+of\s+the\s+{ORDINAL})(?:[\s,]+{_YEAR})?(?!\w)",
+        rf"(?<!\w){_WEEKDAY}{_DAY}(?:\s+(?:of\s+)?(?:the\s+)?{_MONTH}|\s+of\s+the\s+{ORDINAL})"
+        rf"(?:\s+(?:to|until|till|and|[-–])\s+(?:the\s+)?[0-3]?\d(?:st|nd|rd|th))?"
+        rf"(?:[\s,]+{_YEAR})?(?!\w)",
         _ANY,
     ),
     re.compile(
@@ -82,6 +104,38 @@ _DATES = (
         _ANY,
     ),
     re.compile(rf"(?<!\w){_MONTH}\s+bank\s+holiday(?:\s+{_YEAR})?", _ANY),
+    re.compile(rf"(?<!\w){_FEAST}[\s,]+(?:of\s+|in\s+)?{_YEAR}(?!\w)", _ANY),
+)
+_DATES_BY_CONTEXT = (
+    re.compile(
+        rf"(?<!\w)(?:on|by|until|till|since|from|before|after)\s+(?P<x>the\s+"
+        rf"(?:[0-3]?\d(?:st|nd|rd|th)|(?!first|second|third){ORDINAL}))"
+        r"(?=[.,;!?)]|$|\n|\s(?:and|but|i|we|he|she|they|it|at|when|there|in\sthe)\b)",
+        _ANY,
+    ),
+    # A month that is told from the day of the interview, or from a year that was.
+    re.compile(rf"(?<!\w)(?P<x>last\s+(?!may\b|march\b|mar\b){_MONTH})(?!\w)", _ANY),
+    re.compile(
+        rf"(?<!\w)(?P<x>(?:{_MONTH}|{_FEAST}|easter|christmas),?\s+"
+        r"(?:last\s+year|(?:the\s+)?year\s+before(?:\s+last)?))(?!\w)",
+        _ANY,
+    ),
+    re.compile(
+        rf"\b(?:since|after|before|until|till|last)\s+(?P<x>{_FEAST})(?!\w)",
+        _ANY,
+    ),
+    re.compile(
+        rf"(?<!\w)(?P<x>(?:the\s+)?(?:a|two|three|four|\d)?\s*(?:days?|nights?|weeks?)\s+"
+        rf"(?:before|after)\s+(?:{_FEAST}|christmas|easter|new\s+year))(?!\w)",
+        _ANY,
+    ),
+)
+_BORN_ON = (
+    re.compile(
+        rf"(?<!\w){_DAY}\s+(?:of\s+)?{_MONTH}[\s,]+(?:{_YEAR}|\d\d|{NUMBER})(?!\w)(?!\s+years)",
+        _ANY,
+    ),
+    re.compile(rf"(?<!\w){_FEAST}(?:[\s,]+(?:of\s+|in\s+)?{_YEAR})?(?!\w)", _ANY),
 )
 _TURNED = re.compile(
     rf"\b(?:born|turned|turning|birthday)\b[^.?!\n]{{0,30}}?\b(?:in|on|at)\s+(?P<x>{_MONTH})(?!\w)",
@@ -89,10 +143,11 @@ _TURNED = re.compile(
 )
 
 RULES = (
-    *(Rule("date_of_birth", pattern, check=_birth) for pattern in _DATES),
+    *(Rule("date_of_birth", pattern, check=_birth) for pattern in (*_DATES, *_BORN_ON)),
     Rule("date_of_birth", re.compile(rf"(?<!\w)(?:{_YEAR})(?!\w)", _ANY), check=_year_of_birth),
     *(Rule("date", pattern, 0.7) for pattern in _DATES),
     Rule("date", _TURNED, 0.7),
+    *(Rule("date", pattern, 0.6) for pattern in _DATES_BY_CONTEXT),
     Rule(
         "age",
         re.compile(
@@ -101,7 +156,7 @@ RULES = (
             rf"nearly|almost|about|just|only|now|barely|when\s+i\s+was|until\s+i\s+was|"
             rf"mam['’]?s|dad['’]?s|mum['’]?s|"
             rf"till|at)\s+{_AGE}{_NOT_AGES}(?=\s*(?:[.,;!?)…]|$|\n|an\b|and\b|but\b|"
-            rf"so\b|now\b|next\b|last\b|this\b|in\b|not\b|with\b|when\b|year|yr|y/?o\b|"
+            rf"on\s+the\b|at\s+the\s+time|before\b|until\b|having\b|so\b|now\b|next\b|last\b|this\b|in\b|not\b|with\b|when\b|year|yr|y/?o\b|"
             rf"too\b|then\b|with\b|himself|herself|meself|myself|years))",
             _ANY,
         ),
@@ -125,6 +180,47 @@ RULES = (
             _ANY,
         ),
         check=_stated_age,
+    ),
+    # A child's age is stated of somebody: "she's six." and "Tot was nine, and".
+    Rule(
+        "age",
+        re.compile(
+            r"(?<!\w)(?:(?:he|she|who|i)(?:\s+(?:is|was)|['’][sm])|(?-i:[A-Z][a-z]+)\s+(?:is|was))\s+"
+            rf"(?:(?:only|just|nearly)\s+)?(?P<x>(?!one\b|1\b)(?:\d{{1,2}}|{NUMBER}))"
+            rf"(?=[.,;!?)](?!\d)(?!\s*(?:{NUMBER})\b))",
+            _ANY,
+        ),
+        check=_age_of_child,
+    ),
+    Rule(
+        "age",
+        re.compile(
+            rf"\b(?:youngest|oldest|eldest|the\s+(?:one|other))(?:\s+is|\s+was|['’]s)\s+"
+            rf"(?:only\s+|just\s+)?(?P<x>\d{{1,3}}|{NUMBER})(?!\w){_NOT_AGES}(?=[.,;!?)]|\s+and\b)",
+            _ANY,
+        ),
+        check=_age,
+    ),
+    # "Ada Ives, Tot. Seventy-one, born by the sea."; "At eighty-two I can wait."
+    Rule(
+        "age",
+        re.compile(
+            rf"(?<=[.!]\s)(?P<x>{NUMBER})(?=,\s+(?:born|and\s+(?:s?he|i)\b)|\.\s+(?-i:[A-Z])\w+,)",
+            _ANY,
+        ),
+        check=_age,
+    ),
+    Rule(
+        "age",
+        re.compile(
+            rf"(?:^|[.!?\n]\s*)at\s+(?P<x>\d\d|{NUMBER})(?=,?\s+(?:i|you|one|he|she|we|my)\b)", _ANY
+        ),
+        check=_age,
+    ),
+    Rule(
+        "age",
+        re.compile(rf"\bat\s+(?P<x>{NUMBER})(?=[.,;]|\s+(?:and|but)\b)", _ANY),
+        check=_odd_age,
     ),
     Rule("age", re.compile(r"(?<!\w)(?P<x>\d{1,3})\s?(?:y/?o|yrs?)\b", _ANY), check=_stated_age),
     Rule("age", re.compile(r"(?<=[a-z] [A-Z])[\w'’-]+,?\s\(?(?P<x>\d{2})(?=[.,)])"), check=_age),
