@@ -131,6 +131,20 @@ def hidden_mentioning(
         hidden.add(more)
 
 
+def possible_mentioning(
+    family: Family, unasked: frozenset[int], unmentioned: frozenset[int], policy: SurveyPolicy
+) -> dict[int, tuple[float, float]]:
+    """Least and greatest number of mentions that the shown figures leave possible, per hidden cell.
+
+    `unasked`, `unmentioned` : the cells hidden, as from `hidden_asked` and `hidden_mentioning`.
+    What is said on the strength of these limits says nothing that the shown figures do not.
+    """
+    cells = sorted(unmentioned - unasked)
+    reader = _Reader(family, policy, unasked, unmentioned)
+    limits = reader.limits([reader.part(cell, "x") for cell in cells])
+    return dict(zip(cells, limits, strict=True))
+
+
 def _next_to_hide(
     family: Family,
     sizes: tuple[int, ...],
@@ -254,15 +268,18 @@ class _Reader:
 
     def pinned(self, targets: list[_Row]) -> npt.NDArray[np.bool_]:
         """Per target, whether it is known to less than the threshold: greatest less least value."""
-        if not targets:
-            return np.zeros(0, dtype=bool)
-        return self._spread(np.array(targets)) < self._threshold - _CERTAINTY
+        spread = [greatest - least for least, greatest in self.limits(targets)]
+        return np.array(spread) < self._threshold - _CERTAINTY
 
-    def _spread(self, targets: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        # All least and greatest values in one program: its blocks share no variable.
+    def limits(self, rows: list[_Row]) -> list[tuple[float, float]]:
+        """Per row, its least and greatest value."""
+        # All of them in one program: its blocks share no variable.
         from scipy.optimize import linprog
         from scipy.sparse import csr_array, eye_array, kron
 
+        if not rows:
+            return []
+        targets = np.array(rows)
         blocks = 2 * len(targets)
         each = eye_array(blocks)
         seen = np.array([row for row, _, _ in self._within]).reshape(-1, self._width)
@@ -284,6 +301,5 @@ class _Reader:
         if not found.success:
             raise InsightError(f"the bounds of hidden cells could not be computed ({found.status})")
         values = found.x.reshape(blocks, self._width)
-        least, greatest = np.split(values, 2)
-        spread: npt.NDArray[np.float64] = ((greatest - least) * targets).sum(axis=1)
-        return spread
+        least, greatest = ((part * targets).sum(axis=1) for part in np.split(values, 2))
+        return list(zip(least.tolist(), greatest.tolist(), strict=True))

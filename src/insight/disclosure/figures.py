@@ -19,8 +19,10 @@ from insight.disclosure.policy import (
     may_show,
     rounded,
 )
-from insight.disclosure.prevalence import Cell, small_groups, wilson
+from insight.disclosure.prevalence import Cell, possible_counts, small_groups, wilson
 from insight.schemas import (
+    MORE_BY_A,
+    MORE_BY_B,
     Agreement,
     Divergence,
     Representation,
@@ -67,15 +69,24 @@ def release_gradients(
 
 
 def release_divergence(
-    raw: pd.DataFrame, prevalence: pd.DataFrame, settings: DisclosureSettings
+    raw: pd.DataFrame,
+    prevalence: pd.DataFrame,
+    counted: pd.DataFrame,
+    settings: DisclosureSettings,
 ) -> pd.DataFrame:
-    """Divergence made anew from the groups of the *released* `prevalence`, and from them alone."""
+    """Divergence made anew from the groups of the *released* `prevalence`, and from them alone.
+
+    Where one count is hidden, the note says MORE_BY_A or MORE_BY_B if that is clear for every
+    value that the released figures leave possible; `counted`, unrounded, tells what adds up to
+    what.
+    """
     groups = prevalence[(prevalence["stratum"] == "group") & (prevalence["subject"] == "code")]
     shown: dict[tuple[str, str, str], Row] = {
         (row["source_name"], row["subject_id"], row["stratum_value"]): row
         for row in groups.to_dict("records")
     }
     unknown: Row = {"mode": "survey", "n_mentioning": pd.NA, "n_asked": pd.NA, "note": NOT_ENOUGH}
+    possible = _Possible(counted, prevalence, settings.survey)
     rows: list[Row] = []
     for row in raw.to_dict("records"):
         a, b = (
@@ -86,7 +97,10 @@ def release_divergence(
         row.update({"mentioning_b": b["n_mentioning"], "asked_b": b["n_asked"]})
         row["note"] = "; ".join(dict.fromkeys(note for note in (a["note"], b["note"]) if note))
         may_compare = not counts_like_interviews(a["mode"], row["sampling"])
-        row.update(_difference(row, settings.survey.percentages_from if may_compare else None))
+        least = settings.survey.percentages_from if may_compare else None
+        row.update(_difference(row, least))
+        if least is not None:
+            row["note"] = _direction(row, possible, least) or row["note"]
         rows.append(row)
     return _table(Divergence, rows)
 
@@ -179,10 +193,56 @@ def _placed(margin: list[Row]) -> int:
     return shares[0] if shares else 0
 
 
-def _difference(row: Row, least: int | None) -> dict[str, Any]:
-    """Difference of rounded shares with Newcombe's interval; `least` None = none by design."""
+class _Possible:
+    """What the released figures leave possible of a hidden count."""
+
+    def __init__(self, counted: pd.DataFrame, released: pd.DataFrame, policy: SurveyPolicy) -> None:
+        self._policy = policy
+        key = ["source_name", "subject_id"]
+        self._rows = {
+            name: dict(tuple(table[table["subject"] == "code"].groupby(key)))
+            for name, table in (("counted", counted), ("released", released))
+        }
+        self._found: dict[tuple[str, str], dict[str, tuple[int, int]]] = {}
+
+    def of(self, source: str, code: str, group: str) -> tuple[int, int]:
+        """Least and greatest; a count that is hidden for itself can always be the threshold."""
+        key = (source, code)
+        if key not in self._found:
+            counted, released = (self._rows[name][key] for name in ("counted", "released"))
+            self._found[key] = possible_counts(counted, released, self._policy)
+        return self._found[key][group]
+
+
+def _direction(row: Row, possible: _Possible, least: int) -> str:
+    """Which group is clearly ahead though one count is hidden; empty where that is open."""
+    if pd.isna(row["asked_a"]) or pd.isna(row["asked_b"]):
+        return ""
+    asked = {side: int(row[f"asked_{side}"]) for side in "ab"}
+    hidden = [side for side in "ab" if pd.isna(row[f"mentioning_{side}"])]
+    if len(hidden) != 1 or min(asked.values()) < least:
+        return ""
+    limits = possible.of(row["source_name"], row["subject_id"], row[f"group_{hidden[0]}"])
+    intervals = []
+    for count in limits:
+        x = {side: count if side in hidden else int(row[f"mentioning_{side}"]) for side in "ab"}
+        x = {side: min(x[side], asked[side]) for side in "ab"}
+        intervals.append(_newcombe(x["a"], asked["a"], x["b"], asked["b"]))
+    if min(low for low, _ in intervals) > 0:
+        return MORE_BY_A
+    return MORE_BY_B if max(high for _, high in intervals) < 0 else ""
+
+
+def _newcombe(x_a: int, n_a: int, x_b: int, n_b: int) -> tuple[float, float]:
+    """Newcombe's 95 % interval of x_a/n_a - x_b/n_b."""
     from statsmodels.stats.proportion import confint_proportions_2indep
 
+    low, high = confint_proportions_2indep(x_a, n_a, x_b, n_b, method="newcomb", compare="diff")
+    return float(low), float(high)
+
+
+def _difference(row: Row, least: int | None) -> dict[str, Any]:
+    """Difference of rounded shares with Newcombe's interval; `least` None = none by design."""
     out = dict.fromkeys(["difference", "ci_low", "ci_high"], np.nan)
     counts = [row[name] for name in ("mentioning_a", "asked_a", "mentioning_b", "asked_b")]
     if least is None or pd.isna(row["difference"]) or any(pd.isna(count) for count in counts):
@@ -192,8 +252,7 @@ def _difference(row: Row, least: int | None) -> dict[str, Any]:
         return out
     out["difference"] = x_a / n_a - x_b / n_b
     if pd.notna(row["ci_low"]):
-        low, high = confint_proportions_2indep(x_a, n_a, x_b, n_b, method="newcomb", compare="diff")
-        out |= {"ci_low": float(low), "ci_high": float(high)}
+        out["ci_low"], out["ci_high"] = _newcombe(x_a, n_a, x_b, n_b)
     return out
 
 

@@ -84,6 +84,9 @@ def in_words(settings: DisclosureSettings) -> dict[str, str]:
         f"{survey.threshold} others, are not shown; nor are those from which such a number could "
         f"be worked out. The rest is rounded to the nearest {survey.base}. Percentages and "
         f"intervals are computed from rounded counts, on {survey.percentages_from} people or more.",
+        "directions": "Where the number of one of two groups is hidden, the report says which "
+        "group raised a topic clearly more often, if that holds for every number that the "
+        "shown figures leave possible, and not otherwise.",
         "interviews": f"Interviews and groups are counted in whole numbers, for "
         f"{interviews.smallest_group} people or more, never by place and never in per cent.",
         "gradients": f"A gradient is shown for residents of a survey, {GRADIENT_FROM} or more, "

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from insight.disclosure.cells import add_up, hidden_asked, hidden_mentioning
+from insight.disclosure.cells import (
+    Family,
+    add_up,
+    hidden_asked,
+    hidden_mentioning,
+    possible_mentioning,
+)
 from insight.disclosure.policy import (
     BY_PLACE,
     NOBODY_ASKED,
@@ -41,9 +48,7 @@ def release_prevalence(
     hidden_elsewhere = frozenset(withheld)
     parts = []
     for (source, mode, sampling, *_), found in raw.groupby(_SUBJECT, sort=True):
-        rows = found.sort_values(
-            ["stratum", "stratum_value"], key=_stratum_order, ignore_index=True
-        )
+        rows = _in_order(found)
         if rows["stratum"].iloc[0] != "all":
             raise InsightError("theme_prevalence: a subject has no row for everybody asked")
         if counts_like_interviews(str(mode), str(sampling)):
@@ -57,6 +62,26 @@ def release_prevalence(
     if not parts:
         return empty(ThemePrevalence)
     return validate(ThemePrevalence, pd.concat(parts, ignore_index=True))
+
+
+def possible_counts(
+    counted: pd.DataFrame, released: pd.DataFrame, policy: SurveyPolicy
+) -> dict[str, tuple[int, int]]:
+    """Per group, the least and greatest hidden count that what is `released` leaves possible.
+
+    `counted`, `released` : the rows of one survey and one code, before and after
+    `release_prevalence`. Groups of which the number asked is hidden as well are left out.
+    """
+    rows = _in_order(counted)
+    shown = _in_order(released)
+    unasked = frozenset(np.flatnonzero(shown["n_asked"].isna()).tolist())
+    unmentioned = frozenset(np.flatnonzero(shown["n_mentioning"].isna()).tolist())
+    limits = possible_mentioning(_family(rows), unasked, unmentioned, policy)
+    return {
+        str(rows["stratum_value"].iloc[cell]): (math.floor(least), math.ceil(greatest))
+        for cell, (least, greatest) in limits.items()
+        if rows["stratum"].iloc[cell] == "group"
+    }
 
 
 def small_groups(
@@ -78,6 +103,20 @@ def small_groups(
             shown.pop(0)
         hidden |= set(cells) - set(shown)
     return hidden
+
+
+def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of one source and subject: everybody first, then stratum by stratum."""
+    return rows.sort_values(["stratum", "stratum_value"], key=_stratum_order, ignore_index=True)
+
+
+def _family(rows: pd.DataFrame, *, mentions: bool = True) -> Family:
+    """Rows `_in_order` as cells that add up; without mentions, they are all 0."""
+    strata = _strata(rows)
+    asked = [int(n) for n in rows["n_asked"]]
+    mentioning = [int(x) if mentions else 0 for x in rows["n_mentioning"]]
+    announced = [stratum in BY_PLACE for stratum in strata]
+    return add_up(asked, mentioning, list(strata.values()), announced)
 
 
 def _stratum_order(column: pd.Series) -> pd.Series:
@@ -107,13 +146,10 @@ def _interviews(rows: pd.DataFrame, policy: InterviewPolicy) -> pd.DataFrame:
 def _survey(rows: pd.DataFrame, policy: SurveyPolicy, elsewhere: list[bool]) -> pd.DataFrame:
     asked = [int(n) for n in rows["n_asked"]]
     mentioning = [int(x) for x in rows["n_mentioning"]]
-    strata = _strata(rows)
-    announced = [stratum in BY_PLACE for stratum in strata]
     # People first, without mentions: what is hidden of them must be the same for every code.
-    people = add_up(asked, [0] * len(asked), list(strata.values()), announced)
-    unasked = hidden_asked(people, policy) | {c for c, yes in enumerate(elsewhere) if yes}
-    family = add_up(asked, mentioning, list(strata.values()), announced)
-    unmentioned = hidden_mentioning(family, unasked, policy)
+    unasked = hidden_asked(_family(rows, mentions=False), policy)
+    unasked |= {cell for cell, yes in enumerate(elsewhere) if yes}
+    unmentioned = hidden_mentioning(_family(rows), unasked, policy)
     shown = []
     for cell, row in enumerate(rows.to_dict("records")):
         n = None if cell in unasked else rounded(asked[cell], policy.base)

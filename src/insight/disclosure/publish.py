@@ -34,8 +34,9 @@ DESCRIPTIONS = {
     "codebook": ("code", "label", "name", "definition", "principles", "pair", "origin"),
     "principles": ("principle", "title"),
     "indicators": ("principle", "indicator_id", "name", "polarity"),
+    "claims": ("source_name", "code", "voice", "n_statements", "basis"),
 }
-"""Tables that say nothing of anybody: released as they are, these columns alone."""
+"""Tables that say nothing of any person: released as they are, these columns alone."""
 
 COUNTED = {
     "themes": ("theme_id", "label", "keywords", "status", "repeatability", "n_speakers"),
@@ -63,9 +64,10 @@ def publish(tables: Tables, settings: DisclosureSettings) -> dict[str, pd.DataFr
 
     Figures (theme_prevalence, theme_gradients, divergence, representation, agreement) are always
     among the result, without rows where `tables` has none. The study's description (themes,
-    sources, redactions, links, rungs) and texts that concern nobody (codebook, principles,
-    indicators) are there when given. Quotes leave through `make_release`. The order of rows does
-    not matter.
+    sources, redactions, links, rungs) and what concerns no person (codebook, principles,
+    indicators, claims of published documents) are there when given. Quotes leave through
+    `make_release`. The order of rows does not matter. Raises InsightError (`guard`) where something
+    personal is among it, or where `claims` counts what is no document.
     """
     raw = {
         name: validate(TABLES[name], tables[name]) if name in tables else empty(TABLES[name])
@@ -82,7 +84,7 @@ def publish(tables: Tables, settings: DisclosureSettings) -> dict[str, pd.DataFr
     released = {
         "theme_prevalence": prevalence,
         "theme_gradients": release_gradients(raw["theme_gradients"], counted, settings),
-        "divergence": release_divergence(raw["divergence"], prevalence, settings),
+        "divergence": release_divergence(raw["divergence"], prevalence, counted, settings),
         "representation": also_hide(representation, prevalence, settings.survey),
         "agreement": release_agreement(raw["agreement"], settings),
         **described,
@@ -92,7 +94,11 @@ def publish(tables: Tables, settings: DisclosureSettings) -> dict[str, pd.DataFr
     for name, columns in DESCRIPTIONS.items():
         if name in tables:
             frame = tables[name][list(columns)]
-            released[name] = frame.sort_values(list(columns[:2]), ignore_index=True)
+            released[name] = frame.sort_values(list(columns[:3]), ignore_index=True)
+    if "claims" in released:
+        sources = set(released["claims"]["source_name"])
+        if any(modes.get(source, ("", ""))[0] != "document" for source in sources):
+            raise InsightError("table claims may not leave: it counts what is no document")
     guard(released)
     return released
 

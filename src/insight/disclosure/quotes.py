@@ -8,6 +8,7 @@ attributes that many share, never with a place; and a named person approves that
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -24,40 +25,24 @@ REVIEW_COLUMNS = [
     *("text", "look_at", "status", "approve"),
 ]
 SHORTEST = 6
-SPARE = 2
+SPEAKER_QUOTES = 3
+"""Of one speaker in the whole report: a report of many is not the story of one."""
+PASSAGE_SUBJECTS = 2
+"""Under so many codes or themes the same words may stand."""
+SHEET_ROWS = 250
+"""What a person can read in a morning: spare quotes fill the sheet up to here."""
 _IDENTIFIER = re.compile(
     r"\d(?:[\s-]?\d){5,}|@|https?://|www\.|\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE
 )
 _NAME_LIKE = re.compile(r"(?<=[a-z,;:] )[A-Z][a-z]+")
-_KNOWN_CAPITALS = frozenset(
-    [
-        "Monday",
-        "Tuesday",
-        "Wednesday",
-        "Thursday",
-        "Friday",
-        "Saturday",
-        "Sunday",
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-        "English",
-        "Easter",
-        "Christmas",
-    ]
+_NO_NAME = re.compile(
+    "(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August"
+    "|September|October|November|December|English|Easter|Christmas"
 )
 _REDACTION = re.compile(r"\[[^\]]*\]")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)]*\s+")
 _ANYBODY = "a participant"
+_Row = dict[Hashable, Any]
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
@@ -87,8 +72,10 @@ def candidate_quotes(
     """Quotes, and the sheet on which people approve them (REVIEW_COLUMNS, `approve` empty).
 
     `approvals` : segment_id -> `digest` of the text approved; another text needs approving anew.
-    Per code or theme and group at most `policy.per_subject` quotes: approved ones first, then
-    spread over valences and speakers. The sheet has as many spare ones besides.
+    Per theme, and per code and side, at most `policy.per_subject` quotes: approved ones first, then
+    spread over valences, speakers, groups and sources; of one speaker at most SPEAKER_QUOTES in
+    all, and one passage under PASSAGE_SUBJECTS at most. The sheet has as many spare ones besides,
+    up to SHEET_ROWS passages.
     """
     eligible = _eligible(said, policy)
     if eligible.empty:
@@ -105,7 +92,7 @@ def candidate_quotes(
             quotes["segment_id"], quotes["subject"], quotes["subject_id"], strict=True
         )
     ]
-    columns = ["quote_id", "subject", "subject_id", "valence", "said_by", "source_name"]
+    columns = ["quote_id", "subject", "subject_id", "valence", "said_by", "side", "source_name"]
     return validate(Quotes, quotes[[*columns, "text", "status"]]), _review_sheet(chosen, policy)
 
 
@@ -142,7 +129,7 @@ def passage(text: str, longest: int, start: int = 0, end: int = 0) -> str:
 
 def look_at(text: str, *, survey: bool) -> str:
     """What a reader should look at before approving `text`, in words; empty where nothing."""
-    names = [name for name in _NAME_LIKE.findall(text) if name not in _KNOWN_CAPITALS]
+    names = [name for name in _NAME_LIKE.findall(text) if not _NO_NAME.fullmatch(name)]
     found = {
         "a word that could be a name": bool(names),
         "starts with a small letter: is it a whole sentence?": text[:1].islower(),
@@ -173,11 +160,28 @@ def _eligible(said: Said, policy: QuotePolicy) -> pd.DataFrame:
         else told.get(row["speaker_id"], _ANYBODY)
         for row in found.to_dict("records")
     ]
+    found["side"] = _sides(found, said.speakers, policy)
     found["look_at"] = [
         look_at(text, survey=mode == "survey")
         for text, mode in zip(found["text"], found["mode"], strict=True)
     ]
     return found
+
+
+def _sides(found: pd.DataFrame, speakers: pd.DataFrame, policy: QuotePolicy) -> pd.Series:
+    """Which side each segment's speaker stands on; empty where a report tells it, or too few do."""
+    of = speakers.set_index("speaker_id")["stakeholder_groups"].map(_side)
+    told = [side for side, n in of.value_counts().items() if n >= policy.population_k]
+    side = found["speaker_id"].map(of)
+    return side.where(
+        side.isin(told if policy.attributes else []) & found["kind"].ne("document"), ""
+    )
+
+
+def _side(groups: str) -> str:
+    if not groups:
+        return ""
+    return "lived" if set(groups.split(";")) & set(LIVED_EXPERIENCE) else "organisation"
 
 
 def _may_print(text: str) -> bool:
@@ -254,35 +258,76 @@ def _valences(codings: pd.DataFrame) -> dict[tuple[str, str], str]:
     return found
 
 
-def _spread(found: pd.DataFrame, per_subject: int) -> pd.DataFrame:
-    """Per subject and group the first and spare quotes, in `place` 0, 1, ...
+class _Choice:
+    """Quotes chosen so far, and which row should be the next one."""
 
-    Each next one is approved rather than not, by somebody not heard yet, of the valence heard
-    least, and then the strongest: so both sides of a disagreement stand beside each other.
+    def __init__(self, found: pd.DataFrame) -> None:
+        self.waiting: dict[tuple[str, str, str], list[_Row]] = {}
+        for row in found.sort_values(["subject", "subject_id", "side"]).to_dict("records"):
+            # In a published document, each voice that it gives words to is a side of its own.
+            side = row["stakeholder_groups"] if row["kind"] == "document" else row["side"]
+            slot = (row["subject"], row["subject_id"], side if row["subject"] == "code" else "")
+            self.waiting.setdefault(slot, []).append(row)
+        self.chosen: list[_Row] = []
+        self._seen: Counter[tuple[Any, ...]] = Counter()
+
+    def take(self, slot: tuple[str, str, str], place: int, *, limited: bool) -> None:
+        """Choose the best waiting row of `slot`, if there is one; `limited` keeps to the limits."""
+        may = [row for row in self.waiting[slot] if not limited or self._within_limits(row)]
+        if not may:
+            return
+        best = min(may, key=lambda row: self._rank(slot, row))
+        self.waiting[slot] = [row for row in self.waiting[slot] if row["text"] != best["text"]]
+        self.chosen.append(best | {"place": place})
+        self._seen.update(self._traits(slot, best).values())
+
+    def _within_limits(self, row: _Row) -> bool:
+        # A voice of a document is no person: its many quotes are nobody's story.
+        n = 0 if row["kind"] == "document" else self._seen["speaker", row["speaker_id"]]
+        return n < SPEAKER_QUOTES and self._seen["passage", row["text"]] < PASSAGE_SUBJECTS
+
+    def _traits(self, slot: tuple[str, str, str], row: _Row) -> dict[str, tuple[Any, ...]]:
+        told: dict[str, tuple[Any, ...]] = {
+            "speaker": ("speaker", row["speaker_id"]),
+            "passage": ("passage", row["text"]),
+        }
+        for name in ("speaker_id", "valence", "side", "stakeholder_groups", "source_name"):
+            told[f"same {name}"] = (*slot, name, row[name])
+        return told
+
+    def _rank(self, slot: tuple[str, str, str], row: _Row) -> tuple[Any, ...]:
+        n = {name: self._seen[trait] for name, trait in self._traits(slot, row).items()}
+        return (
+            row["status"] != "approved",
+            n["same speaker_id"] > 0,
+            n["same valence"],
+            n["same side"],
+            n["same stakeholder_groups"] + n["same source_name"],
+            n["same speaker_id"],
+            n["passage"],
+            n["speaker"],
+            row["strength"],
+            row["lot"],
+        )
+
+
+def _spread(found: pd.DataFrame, per_subject: int) -> pd.DataFrame:
+    """Per theme, and per code and side, the quotes and their spares, in `place` 0, 1, ...
+
+    Every subject has its first quote before any has its second, and those with fewest to choose
+    from come first: so a speaker's few quotes go where they are needed. Each next one is approved
+    rather than not, by somebody not heard yet, of the valence, side, group and source heard least.
     """
-    chosen: list[dict[Hashable, Any]] = []
-    keys = ["subject", "subject_id", "stakeholder_groups"]
-    for _, rows in found.groupby(keys, sort=True):
-        waiting = rows.drop_duplicates("text").to_dict("records")
-        tones: dict[str, int] = {}
-        people: dict[str, int] = {}
-        for place in range(min(SPARE * per_subject, len(waiting))):
-            best = min(
-                waiting,
-                key=lambda row: (
-                    row["status"] != "approved",
-                    people.get(row["speaker_id"], 0) > 0,
-                    tones.get(row["valence"], 0),
-                    people.get(row["speaker_id"], 0),
-                    row["strength"],
-                    row["lot"],
-                ),
-            )
-            waiting.remove(best)
-            tones[best["valence"]] = tones.get(best["valence"], 0) + 1
-            people[best["speaker_id"]] = people.get(best["speaker_id"], 0) + 1
-            chosen.append(dict(best) | {"place": place})
-    return pd.DataFrame(chosen, columns=[*found.columns, "place"])
+    choice = _Choice(found)
+    slots = sorted(choice.waiting, key=lambda slot: (slot[0], len(choice.waiting[slot]), slot))
+    for place in range(per_subject):
+        for slot in slots:
+            choice.take(slot, place, limited=True)
+    for place in range(per_subject, 2 * per_subject):
+        for slot in slots:
+            if len({row["segment_id"] for row in choice.chosen}) < SHEET_ROWS:
+                choice.take(slot, place, limited=False)
+    return pd.DataFrame(choice.chosen, columns=[*found.columns, "place"])
 
 
 def _review_sheet(chosen: pd.DataFrame, policy: QuotePolicy) -> pd.DataFrame:

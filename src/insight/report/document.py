@@ -12,6 +12,7 @@ import pandas as pd
 from insight.report import evidence, figures, look, names, narrative, sections, workbook
 from insight.report.evidence import Topic, real, whole
 from insight.report.figures import Figure
+from insight.report.sections.disagree import GAPS_SHOWN
 from insight.schemas.release import Release
 from insight.store import write_csv
 from insight.store.private import replacing
@@ -54,16 +55,18 @@ def _figures(
     county = tuple(figures.county(name, maps[name], draft=release.draft) for name in sorted(maps))
     if evidence.reflexive(release):
         return {"counts": (), "gradients": (), "maps": county}
-    sources = sorted({name for topic in codes for name, written, _ in topic.columns if not written})
+    shown = (count for topic in codes for count in topic.shown)
+    sources = sorted({(count.source, count.mode) for count in shown if count.mode != "document"})
     return {
         "counts": tuple(
             figure
-            for source in sources
-            for figure in figures.side_by_side(source, codes, draft=release.draft)
+            for source, mode in sources
+            for figure in figures.side_by_side(source, mode, codes, draft=release.draft)
         ),
         "gradients": tuple(
-            figures.slopes(found.source, found.gradients, draft=release.draft)
+            figures.slopes(found.source, found.told_in, found.gradients, draft=release.draft)
             for found in sections.slopes(release, codes)
+            if found.clear
         ),
         "maps": county,
     }
@@ -105,12 +108,19 @@ def render(release: Release, drawn: Mapping[str, Sequence[Figure]], codes: Seque
         sources=_records(evidence.table(release, "sources")),
         heard=sections.heard(release),
         heard_words=sections.heard_words(release),
+        not_compared=sections.not_compared(release),
+        uncharted=_uncharted(codes),
+        claims=sections.claims(release, codes),
         links=_records(evidence.table(release, "links")),
         codes=[topic for topic in codes if topic.origin != "added" and topic.origin != "emerged"],
         added=[topic for topic in codes if topic.origin in ("added", "emerged")],
-        pairs=sections.pairs(codes),
-        gaps=found_gaps[: sections.GAPS_SHOWN],
+        pairs=sections.pairs(codes, found_gaps),
+        gaps=found_gaps[:GAPS_SHOWN],
         slopes=found_slopes,
+        slope_figures=dict(
+            zip((one.source for one in found_slopes if one.clear), drawn["gradients"], strict=True)
+        ),
+        no_slopes=sections.no_slopes(release, codes),
         themes=evidence.topics(release, "theme"),
         people={str(row.theme_id): whole(row.n_speakers) for row in evidence.each(themes)},
         repeatability={
@@ -118,14 +128,21 @@ def render(release: Release, drawn: Mapping[str, Sequence[Figure]], codes: Seque
             for row in evidence.each(themes)
         },
         principles=sections.principle_rows(release, codes),
-        rungs=_records(evidence.table(release, "rungs")),
+        rungs=sections.rung_rows(release),
         agreement=sections.agreement_rows(release, codes),
-        redactions=_records(evidence.table(release, "redactions")),
+        redactions=sections.redaction_words(release),
         excluded=int(evidence.table(release, "sources")["n_excluded"].fillna(0).sum()),
         bases=set(prevalence["basis"]),
         methods=sorted(set(prevalence.loc[prevalence["ci_low"].notna(), "method"])),
         short=sections.why_short(release),
     )
+
+
+def _uncharted(codes: Sequence[Topic]) -> list[str]:
+    """Sources in words of which no group's number may be shown."""
+    every = [count for topic in codes for count in topic.of("group")]
+    shown = {count.told_in for count in every if count.share is not None}
+    return sorted({count.told_in for count in every} - shown)
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:

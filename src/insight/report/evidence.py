@@ -35,6 +35,7 @@ _OTHER_COLUMNS = {
     "principles": ["principle", "title"],
     "indicators": ["principle", "indicator_id", "name", "polarity"],
     "rungs": ["source_name", "group", "rung", "n_claimed", "n_experienced"],
+    "claims": ["source_name", "code", "voice", "n_statements", "basis"],
     "links": ["link_status", "n"],
 }
 """Columns of the released tables that are not in `schemas.publishable`."""
@@ -71,6 +72,11 @@ class Count:
         return self.part in LIVED_EXPERIENCE and self.mode != "document"
 
     @property
+    def told_in(self) -> str:
+        """Where it was said, in words: `the survey`."""
+        return names.source(self.source, self.mode)
+
+    @property
     def share(self) -> float | None:
         """Mentioning as a share of asked, 0 to 1: for lengths of bars and for order."""
         if self.prevalence is not None:
@@ -86,6 +92,7 @@ class Quote:
 
     text: str
     said_by: str
+    side: str
     valence: str
     approved: bool
 
@@ -113,25 +120,9 @@ class Topic:
         )
 
     @property
-    def columns(self) -> tuple[tuple[str, bool, bool], ...]:
-        """Sources that counted it by group: (name, written claims?, machine-suggested?)."""
-        found = {
-            count.source: (count.mode == "document", count.basis != "human")
-            for count in self.of("group")
-        }
-        return tuple(
-            (source, *found[source]) for source in sorted(found, key=lambda s: (found[s][0], s))
-        )
-
-    @property
-    def rows(self) -> tuple[tuple[str, tuple[Count | None, ...]], ...]:
-        """Groups with their count in each of `columns`; None where a group was not asked."""
-        counts = {(count.part, count.source): count for count in self.of("group")}
-        groups = sorted({group for group, _ in counts}, key=names.group_order)
-        return tuple(
-            (group, tuple(counts.get((group, source)) for source, *_ in self.columns))
-            for group in groups
-        )
+    def shown(self) -> tuple[Count, ...]:
+        """Counts of groups that may be shown, lived experience first."""
+        return tuple(count for count in self.of("group") if count.share is not None)
 
     @property
     def quantified(self) -> bool:
@@ -140,9 +131,10 @@ class Topic:
 
     @property
     def quoted(self) -> tuple[tuple[str, tuple[Quote, ...]], ...]:
-        """Quotes by tone, in words: both sides of a topic stand beside each other."""
-        tones = ((t, tuple(q for q in self.quotes if q.valence == t)) for t in names.VALENCES)
-        return tuple((names.VALENCES[tone], quotes) for tone, quotes in tones if quotes)
+        """Quotes by side, in words, what went wrong and what went well mixed."""
+        sides = ((side, tuple(q for q in self.quotes if q.side == side)) for side in names.SIDES)
+        told = names.SIDES if any(quote.side for quote in self.quotes) else names.NO_SIDES
+        return tuple((told[side], quotes) for side, quotes in sides if quotes)
 
 
 def reflexive(release: Release) -> bool:
@@ -213,12 +205,17 @@ def _themes_as_codes(release: Release) -> pd.DataFrame:
             "code": shown["theme_id"].astype(int).astype(str),
             "label": shown["label"],
             "name": shown["label"],
-            "definition": "Typical words: " + shown["keywords"].astype(str),
+            "definition": shown["keywords"].astype(str),
             "principles": "",
             "pair": "",
             "origin": shown["status"],
         }
     )
+
+
+def modes(release: Release) -> dict[str, str]:
+    """How each source was collected, by name."""
+    return {str(row.name): str(row.mode) for row in each(table(release, "sources"))}
 
 
 def each(frame: pd.DataFrame) -> Iterator[Any]:
@@ -276,7 +273,7 @@ def _quotes(release: Release, kind: str) -> dict[str, tuple[Quote, ...]]:
     rows = rows[rows["subject"] == kind].sort_values(["subject_id", "said_by", "text"])
     return {
         str(topic): tuple(
-            Quote(row.text, row.said_by, row.valence, row.status == "approved")
+            Quote(row.text, row.said_by, row.side, row.valence, row.status == "approved")
             for row in each(of_topic)
         )
         for topic, of_topic in rows.groupby("subject_id", sort=True)
@@ -317,5 +314,7 @@ def by_strength(found: Sequence[Topic], *, lived: bool) -> tuple[tuple[Topic, Co
     return tuple(sorted(best, key=lambda pair: ([-x for x in _strength(pair[1])], pair[0].id)))
 
 
-def _strength(count: Count) -> tuple[float, float, float]:
-    return (float(count.basis == "human"), count.share or 0.0, float(count.asked or 0))
+def _strength(count: Count) -> tuple[float, float, float, float]:
+    """How much a count carries: read by people, of many rather than of a few, then its share."""
+    by_people, of_many = float(count.basis == "human"), float(count.rounded)
+    return (by_people, of_many, count.share or 0.0, float(count.asked or 0))

@@ -44,25 +44,34 @@ class Figure:
     data: pd.DataFrame
 
 
-def side_by_side(source: str, topics: Sequence[Topic], *, draft: bool) -> tuple[Figure, ...]:
-    """Bars of n of N for each topic (rows) and group (columns) of one source.
+def side_by_side(
+    source: str, mode: str, topics: Sequence[Topic], *, draft: bool
+) -> tuple[Figure, ...]:
+    """Bars of n of N for each topic (rows) and group (columns) of one source that can be shown.
 
     Several figures where more than `GROUPS_A_FIGURE` groups spoke; lived experience stands first.
     """
-    counts = {
-        (topic.id, count.part): count for topic in topics for count in topic.of("group", source)
-    }
-    groups = sorted({part for _, part in counts}, key=names.group_order)
-    shown = [topic for topic in topics if any((topic.id, part) in counts for part in groups)]
+    counts = {(topic.id, c.part): c for topic in topics for c in topic.of("group", source)}
+    bars = {key for key, count in counts.items() if count.share is not None}
+    groups = sorted({part for _, part in bars}, key=names.group_order)
     pages = [groups[at : at + GROUPS_A_FIGURE] for at in range(0, len(groups), GROUPS_A_FIGURE)]
     return tuple(
-        _side_by_side(source, shown, page, counts, number, draft=draft)
+        _side_by_side(
+            source,
+            names.source(source, mode),
+            [topic for topic in topics if any((topic.id, part) in bars for part in page)],
+            page,
+            counts,
+            number,
+            draft=draft,
+        )
         for number, page in enumerate(pages, start=1)
     )
 
 
 def _side_by_side(
     source: str,
+    told_in: str,
     topics: Sequence[Topic],
     groups: Sequence[str],
     counts: Mapping[tuple[str, str], Count],
@@ -85,40 +94,37 @@ def _side_by_side(
                     ax.barh(row, share, height=0.34, color=colour, zorder=2)
                 said = narrative.short_of(count) if count else "not asked"
                 ax.text(0, row - 0.3, said, fontsize=8.5, color=look.INK, va="bottom")
-            heading = "\n".join(textwrap.wrap(names.group(group).capitalize(), 18))
+            heading = textwrap.fill(names.group(group).capitalize(), 18)
             ax.set_title(heading, fontsize=9.5, loc="left", color=look.INK, fontweight="bold")
             ax.set_xlim(0, 1.02)
             ax.set_xticks([])
-        axes[0].set_yticks(
-            range(len(topics)), ["\n".join(textwrap.wrap(topic.name, 30)) for topic in topics]
-        )
+        axes[0].set_yticks(range(len(topics)), [textwrap.fill(topic.name, 30) for topic in topics])
         axes[0].set_ylim(len(topics) - 0.5, -0.75)
 
+    drawn = [(t, counts[t.id, g]) for t in topics for g in groups if (t.id, g) in counts]
     data = pd.DataFrame(
         [
             {
                 "source": source,
                 "topic": topic.id,
                 "name": topic.name,
-                "group": names.group(group),
-                "spoke of it": counts[topic.id, group].mentioning,
-                "asked": counts[topic.id, group].asked,
-                "coded by": counts[topic.id, group].basis,
-                "note": counts[topic.id, group].note,
+                "group": names.group(count.part),
+                "spoke of it": count.mentioning,
+                "asked": count.asked,
+                "coded by": count.basis,
+                "note": count.note,
             }
-            for topic in topics
-            for group in groups
-            if (topic.id, group) in counts
+            for topic, count in drawn
         ]
     ).astype({"spoke of it": "Int64", "asked": "Int64"})
-    title = f"How many in each group spoke of each topic: {source}"
-    svg, png = _rendered(draw, 1.3 + 0.52 * len(topics), draft=draft)
-    alt = side_by_side_alt(source, topics, groups, counts)
+    title = f"How many in each group spoke of each topic, in {told_in}"
+    svg, png = _rendered(draw, 1.1 + 0.4 * len(topics), draft=draft)
+    alt = side_by_side_alt(told_in, topics, groups, counts)
     return Figure(f"side-by-side-{_slug(source)}-{number}", title, alt, svg, png, data)
 
 
 def side_by_side_alt(
-    source: str,
+    told_in: str,
     topics: Sequence[Topic],
     groups: Sequence[str],
     counts: Mapping[tuple[str, str], Count],
@@ -135,10 +141,12 @@ def side_by_side_alt(
             )
         else:
             told.append(f"no number can be shown for {names.group(group)}")
-    return f"Bars for {source}. {narrative.sentence('; '.join(told))} All numbers are in the table."
+    return (
+        f"Bars for {told_in}. {narrative.sentence('; '.join(told))} All numbers are in the table."
+    )
 
 
-def slopes(source: str, gradients: Sequence[Gradient], *, draft: bool) -> Figure:
+def slopes(source: str, told_in: str, gradients: Sequence[Gradient], *, draft: bool) -> Figure:
     """Gap between the two ends of deprivation for each topic, with its interval."""
 
     def draw(figure: Any) -> None:
@@ -148,9 +156,8 @@ def slopes(source: str, gradients: Sequence[Gradient], *, draft: bool) -> Figure
             if gradient.slope is None or gradient.low is None or gradient.high is None:
                 ax.text(2, row, "not enough to say", fontsize=9, color=look.QUIET, va="center")
                 continue
-            ax.plot(
-                [100 * gradient.low, 100 * gradient.high], [row, row], color=look.BAR, linewidth=3
-            )
+            ends = [100 * gradient.low, 100 * gradient.high]
+            ax.plot(ends, [row, row], color=look.BAR, linewidth=3)
             filled = look.BAR if narrative.is_clear(gradient) else look.PAPER
             ax.plot(
                 100 * gradient.slope, row, "o", ms=9, mfc=filled, mec=look.ACCENT, mew=1.8, zorder=3
@@ -164,9 +171,7 @@ def slopes(source: str, gradients: Sequence[Gradient], *, draft: bool) -> Figure
                 va="bottom",
                 color=look.INK,
             )
-        ax.set_yticks(
-            range(len(gradients)), ["\n".join(textwrap.wrap(g.topic, 32)) for g in gradients]
-        )
+        ax.set_yticks(range(len(gradients)), [textwrap.fill(g.topic, 32) for g in gradients])
         ax.set_ylim(len(gradients) - 0.5, -0.7)
         reach = max(
             (abs(100 * edge) for g in gradients for edge in (g.low, g.high) if edge is not None),
@@ -196,12 +201,12 @@ def slopes(source: str, gradients: Sequence[Gradient], *, draft: bool) -> Figure
             for g in gradients
         ]
     )
-    clear = [g for g in gradients if narrative.is_clear(g) and g.slope is not None]
+    clear = [g for g in gradients if narrative.is_clear(g)]
     told = [f"{g.topic} was {narrative.direction(g.slope or 0)}" for g in clear]
     message = narrative.listed(told) or "no topic shows a gap that we can be sure of"
-    alt = f"Gaps by deprivation in {source}: {message}. All numbers are in the table."
-    svg, png = _rendered(draw, 1.2 + 0.55 * len(gradients), draft=draft)
-    title = f"Gap between the most and the least deprived areas: {source}"
+    alt = f"Gaps by deprivation in {told_in}: {message}. All numbers are in the table."
+    svg, png = _rendered(draw, 1.1 + 0.42 * len(gradients), draft=draft)
+    title = f"Gap between the most and the least deprived areas, in {told_in}"
     return Figure(f"slopes-{_slug(source)}", title, alt, svg, png, data)
 
 

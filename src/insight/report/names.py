@@ -31,6 +31,16 @@ MODES = MappingProxyType(
     }
 )
 
+_SOURCES = MappingProxyType(
+    {
+        "interview": ("interviews", ("interview", "interviews")),
+        "group": ("group discussions", ("group", "groups", "group discussions", "focus groups")),
+        "survey": ("survey", ("survey", "survey answers")),
+        "document": ("published documents", ("document", "documents", "reports")),
+    }
+)
+"""What a source of each mode is called, and names of sources that say no more than that."""
+
 SAMPLING = MappingProxyType(
     {
         "purposive": "people were invited because of what they know",
@@ -64,6 +74,28 @@ QUINTILE_NAMES = MappingProxyType(
     }
 )
 
+CATEGORIES = MappingProxyType(
+    {
+        ("age_65", "65+"): "People aged 65 and over",
+        ("disability", "disabled"): "Disabled people",
+        ("disability", "not disabled"): "People who are not disabled",
+        ("rural_urban", "Rural"): "People in the country",
+        ("rural_urban", "Urban"): "People in towns",
+        **{
+            (margin, fifth): f"People in the {words} fifth of areas"
+            for margin in ("imd_quintile", "quintile")
+            for fifth, words in (
+                ("1", "most deprived"),
+                ("2", "second most deprived"),
+                ("3", "middle"),
+                ("4", "second least deprived"),
+                ("5", "least deprived"),
+            )
+        },
+    }
+)
+NOT_KNOWN = "not known"
+
 LINKS = MappingProxyType(
     {
         "linked": "Area found from the postcode",
@@ -79,13 +111,25 @@ LINKS = MappingProxyType(
 
 VALENCES = MappingProxyType(
     {
-        "+": "What went well",
-        "-": "What went wrong",
-        "~": "Mixed",
-        "0": "Neither good nor bad",
-        "": "What people said",
+        "+": "what went well",
+        "-": "what went wrong",
+        "~": "good and bad",
+        "0": "",
+        "": "",
     }
 )
+
+SIDES = MappingProxyType(
+    {
+        "lived": "People with lived experience",
+        "organisation": "Staff and partners",
+        "": "Others",
+    }
+)
+"""Who stands on each side of `Quotes`, in the order in which sides are shown."""
+
+NO_SIDES = MappingProxyType({"": "What was said"})
+"""Where nobody's side is told, as with voices of a document, there are no others."""
 
 MEASURES = MappingProxyType(
     {
@@ -129,6 +173,11 @@ TABLES = MappingProxyType(
         "themes": ("Candidate themes", "Patterns found by computer, for people to judge."),
         "agreement": ("Agreement", "How far two coders, or coder and computer, agree."),
         "rungs": ("Co-production ladder", "Rungs claimed by organisations and felt by people."),
+        "claims": (
+            "Claims of documents",
+            "How many statements of a published document are about each topic, by the voice that "
+            "the document gives them to. Statements are not people.",
+        ),
         "redactions": ("Removed details", "What kinds of personal details were taken out."),
         "principles": ("Marmot principles", "The eight principles."),
         "indicators": ("Indicators", "Public measures that give context to each principle."),
@@ -186,6 +235,7 @@ COLUMNS = MappingProxyType(
         "quote_id": "Quote",
         "valence": "Tone",
         "said_by": "Said by",
+        "side": "Side (lived experience, or organisation)",
         "text": "Words",
         "status": "Status",
         "theme_id": "Theme",
@@ -207,6 +257,8 @@ COLUMNS = MappingProxyType(
         "link_status": "How the area was found",
         "rung": "Rung (1 to 7)",
         "n_claimed": "Claimed by the organisation",
+        "voice": "Voice",
+        "n_statements": "Statements",
         "n_experienced": "Felt by people",
     }
 )
@@ -216,6 +268,25 @@ def group(code: str, *, many: bool = True) -> str:
     """The stakeholder group `code` in words; several joined by ';' become 'a and b'."""
     parts = [GROUPS[part][many] if part in GROUPS else in_words(part) for part in code.split(";")]
     return " and ".join(parts)
+
+
+def source(name: str, mode: str) -> str:
+    """A source in words.
+
+    >>> source("survey", "survey"), source("staff forum", "group")
+    ('the survey', 'the “staff forum” group discussions')
+    """
+    noun, plain = _SOURCES.get(mode, (mode, ()))
+    told = in_words(name)
+    if told.lower() in plain:
+        return f"the {noun}"
+    return f"the {told}" if set(told.lower().split()) & set(plain) else f"the “{told}” {noun}"
+
+
+def category(margin: str, value: str) -> str:
+    """A part of the county or its people in words."""
+    told = f"{MARGINS.get(margin, in_words(margin).capitalize())}: {value}"
+    return CATEGORIES.get((margin, value), told)
 
 
 def group_order(code: str) -> tuple[int, str]:

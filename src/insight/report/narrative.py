@@ -95,15 +95,6 @@ def who(count: Count) -> str:
     return "people"
 
 
-def n_of_n(count: Count) -> str:
-    """How many of whom were asked: `7 of the 20 unpaid carers who were asked`."""
-    if count.asked is None or count.mentioning is None:
-        return f"{who(count)}: not shown" + (f" ({count.note})" if count.note else "")
-    if count.mode == "document":
-        return f"{short_of(count)} statements about {who(count)} in documents"
-    return f"{_share_of(count)} who were asked"
-
-
 def _share_of(count: Count) -> str:
     """`7 of the 20 unpaid carers`, for counts that are shown."""
     people = who(count)
@@ -141,17 +132,39 @@ def basis_words(basis: str) -> str:
 
 
 def finding(counts: Sequence[Count]) -> str:
-    """Shown counts of one topic as sentences, source by source, in the order given.
+    """Shown counts of one topic as a sentence, source by source, in the order given.
 
-    `Interviews: 7 of the 9 unpaid carers and 6 of the 8 people using services who were asked.`
+    `7 of the 9 unpaid carers and 6 of the 8 people using services in the interviews.`
     """
-    sources = list(dict.fromkeys((count.source, count.basis) for count in counts))
+    sources = list(dict.fromkeys((count.told_in, count.basis) for count in counts))
     told = []
     for source, basis in sources:
-        shares = [_share_of(c) for c in counts if (c.source, c.basis) == (source, basis)]
+        shares = [_share_of(c) for c in counts if (c.told_in, c.basis) == (source, basis)]
         mark = "" if basis == "human" else " (machine-suggested)"
-        told.append(sentence(f"{source}{mark}: {listed(shares)} who were asked"))
-    return " ".join(told)
+        told.append(f"{listed(shares)} in {source}{mark}")
+    return sentence("; ".join(told))
+
+
+def one_sided(shown: Count, unseen: Sequence[Count], *, less: bool) -> str:
+    """A gap of which one side has no number: how many said it, and who less (or more) often."""
+    mark = "" if shown.basis == "human" else " (machine-suggested)"
+    often = "less" if less else "more"
+    return (
+        f"Said by {_share_of(shown)} in {shown.told_in}{mark}, and clearly {often} often by "
+        f"{listed([who(count) for count in unseen])} (number not shown)."
+    )
+
+
+def too_few(counts: Sequence[Count]) -> str:
+    """Which groups that were asked are not shown, source by source; empty where all are."""
+    told = []
+    for source in dict.fromkeys(count.told_in for count in counts):
+        asked = [c for c in counts if c.told_in == source and c.asked != 0]
+        unseen = [who(c) for c in asked if c.share is None]
+        if unseen:
+            every = len(unseen) == len(asked) > 1
+            told.append(f"{'every group' if every else listed(unseen)} in {source}")
+    return sentence(f"Too few people to show: {'; '.join(told)}") if told else ""
 
 
 def direction(slope: float) -> str:

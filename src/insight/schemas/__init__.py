@@ -27,6 +27,8 @@ from insight.schemas.personal import (
     Speakers,
 )
 from insight.schemas.publishable import (
+    MORE_BY_A,
+    MORE_BY_B,
     Agreement,
     Divergence,
     Quotes,
@@ -68,6 +70,8 @@ __all__ = [
     "DIRECT_KINDS",
     "INDIRECT_KINDS",
     "LIVED_EXPERIENCE",
+    "MORE_BY_A",
+    "MORE_BY_B",
     "SCHEMA_VERSION",
     "STAKEHOLDER_GROUPS",
     "TABLES",

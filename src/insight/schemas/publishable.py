@@ -81,6 +81,11 @@ class ThemeGradients(Publishable):
     warning: Series[str] = pa.Field(description="why a figure is missing or how to read it")
 
 
+MORE_BY_A = "clearly more often by group_a"
+MORE_BY_B = "clearly more often by group_b"
+"""Notes of Divergence where one count is hidden, yet every value that it can have says the same."""
+
+
 class Divergence(Publishable):
     """Two groups of the same source side by side on one code."""
 
@@ -171,6 +176,11 @@ class Quotes(Publishable):
     subject_id: Series[str] = pa.Field(description="code, or theme_id as text")
     valence: Series[str] = pa.Field(description="-, 0, + or ~ (mixed); empty = not said")
     said_by: Series[str] = pa.Field(description="at most two attributes, in words")
+    side: Series[str] = pa.Field(
+        isin=("lived", "organisation", ""),
+        description="lived: uses services or cares for somebody; organisation: everybody else; "
+        "empty: told by a report, or too few people to say",
+    )
     source_name: Series[str] = pa.Field(description="name of the [[source]] in study.toml")
     text: Series[str] = pa.Field(description="de-identified, as approved")
     status: Series[str] = pa.Field(

@@ -17,6 +17,8 @@ from insight.disclosure.policy import before_rounding, hidden_note, may_show, ro
 from insight.disclosure.prevalence import release_prevalence, small_groups
 from insight.errors import InsightError
 from insight.schemas import (
+    MORE_BY_A,
+    MORE_BY_B,
     Divergence,
     Representation,
     ThemeGradients,
@@ -257,6 +259,61 @@ def test_groups_are_compared_by_the_counts_that_are_shown_of_them(counted: Count
     assert found == pytest.approx([0.2, 0.0524, 0.3339], abs=1e-4)
     row = publish(tables, DEFAULT)["divergence"].iloc[0]
     assert row["difference"] == pytest.approx(55 / 70 - 50 / 80)
+
+
+@pytest.mark.parametrize("hidden", range(8))
+def test_a_direction_is_told_alike_for_every_hidden_count_it_could_stand_for(
+    counted: Counted, hidden: int
+) -> None:
+    # 25 of 35 partners against nought to seven of 110 carers; others make everybody's number up.
+    others = 20 - hidden
+    strata = {"unpaid_carer": (hidden, 110), "vcs_partner": (25, 35), "other": (others, 60)}
+    raw = counted((45, 205), {"group": strata})
+    released = publish(
+        {"theme_prevalence": raw, "divergence": groups(hidden, 110, 25, 35)}, DEFAULT
+    )
+    row = released["divergence"].iloc[0]
+    assert row["note"] == MORE_BY_B
+    assert pd.isna(row["mentioning_a"])
+    assert row[["difference", "ci_low", "ci_high"]].isna().all()
+    shown = released["theme_prevalence"].query("stratum == 'group'").set_index("stratum_value")
+    # The reader sees 45 mentions in all, 25 of them partners': the rest could all be the carers'.
+    assert shown["n_mentioning"].notna().to_dict() == {
+        "unpaid_carer": False,
+        "vcs_partner": True,
+        "other": False,
+    }
+
+
+@pytest.mark.parametrize(
+    ("carers", "partners", "note"),
+    [
+        ((6, 40), (25, 35), MORE_BY_B),
+        ((6, 40), (12, 35), None),  # 12 of 35 against up to 20 of 40: it could be the reverse
+        ((34, 40), (10, 35), None),  # hidden because nearly all said it: no statement of "less"
+        ((25, 35), (4, 40), MORE_BY_A),
+    ],
+)
+def test_a_direction_is_told_only_where_no_possible_count_contradicts_it(
+    counted: Counted, carers: tuple[int, int], partners: tuple[int, int], note: str | None
+) -> None:
+    asked = carers[1] + partners[1] + 30
+    rest = (6, 30)
+    everybody = (carers[0] + partners[0] + rest[0], asked)
+    strata = {"unpaid_carer": carers, "vcs_partner": partners, "other": rest}
+    raw = counted(everybody, {"group": strata})
+    tables = {"theme_prevalence": raw, "divergence": groups(*carers, *partners)}
+    row = publish(tables, DEFAULT)["divergence"].iloc[0]
+    assert row[["mentioning_a", "mentioning_b"]].isna().sum() == 1
+    assert row["note"] == (note or hidden_note(8))
+
+
+def test_people_picked_on_purpose_carry_no_statement_of_direction(counted: Counted) -> None:
+    strata = {"unpaid_carer": (2, 60), "vcs_partner": (25, 35)}
+    raw = counted((27, 95), {"group": strata}, sampling="purposive")
+    told = groups(2, 60, 25, 35, sampling="purposive")
+    row = publish({"theme_prevalence": raw, "divergence": told}, DEFAULT)["divergence"].iloc[0]
+    assert "clearly" not in row["note"]
 
 
 def test_a_group_hidden_in_one_table_is_hidden_in_all(counted: Counted) -> None:

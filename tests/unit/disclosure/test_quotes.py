@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -10,7 +11,13 @@ import pandas as pd
 import pytest
 
 from insight.disclosure import Said, candidate_quotes
-from insight.disclosure.quotes import look_at, passage
+from insight.disclosure.quotes import (
+    PASSAGE_SUBJECTS,
+    SHEET_ROWS,
+    SPEAKER_QUOTES,
+    look_at,
+    passage,
+)
 from insight.schemas import Codings, DeidentifiedSegments, DeidentifiedSpeakers, validate
 from insight.settings import QuotePolicy
 
@@ -31,7 +38,7 @@ def said() -> Make:
             {
                 "segment_id": f"g{n}",
                 "speaker_id": f"p{n}",
-                "text": f"On day number {'abcdefghijklmnopqrstuvwxyz'[n]} {WORDS}.",
+                "text": f"On day number {'abcdefghijklmnopqrstuvwxyz'[n % 26]} {WORDS}.",
                 "role": "participant",
                 "kind": "survey",
                 "mode": "survey",
@@ -150,12 +157,57 @@ def test_both_sides_are_heard_and_nobody_twice_while_others_wait(said: Make) -> 
     assert nine["text"].map(speakers).is_unique
 
 
-def test_each_group_has_its_own_quotes(said: Make) -> None:
+def test_each_side_of_a_code_has_its_own_quotes_from_different_groups_and_sources(
+    said: Make,
+) -> None:
+    users = {"stakeholder_groups": "person_using_services"}
     told = said(
-        *[{} for _ in range(5)],
-        *[{"stakeholder_groups": "person_using_services"} for _ in range(5)],
+        *[{} for _ in range(6)],
+        *[users for _ in range(6)],
+        *[{"stakeholder_groups": "vcs_partner"} for _ in range(9)],
+        {"stakeholder_groups": "care_provider", "source_name": "talks"},
     )
-    assert len(quotes_of(told, per_subject=2)) == 4
+    quotes = quotes_of(told, per_subject=2)
+    assert quotes["side"].value_counts().to_dict() == {"lived": 2, "organisation": 2}
+    group = quotes["text"].map(told.segments.set_index("text")["stakeholder_groups"])
+    assert set(group[quotes["side"] == "lived"]) == {"unpaid_carer", "person_using_services"}
+    assert set(group[quotes["side"] == "organisation"]) == {"vcs_partner", "care_provider"}
+
+
+def test_a_side_is_told_only_when_enough_people_stand_on_it(said: Make) -> None:
+    carers, staff = [{} for _ in range(10)], {"stakeholder_groups": "staff_frontline"}
+    assert set(quotes_of(said(*carers, staff))["side"]) == {"lived", ""}
+    assert set(quotes_of(said(*carers), attributes=0)["side"]) == {""}
+    report = {"role": "voice", "kind": "document"}
+    assert set(quotes_of(said(*carers, report), per_subject=1)["side"]) == {"lived", ""}
+
+
+def test_a_theme_has_two_quotes_in_all_one_from_each_side(said: Make) -> None:
+    told = said(
+        *[{} for _ in range(10)],
+        *[{"stakeholder_groups": "vcs_partner"} for _ in range(10)],
+    )
+    ids = told.segments["segment_id"]
+    themed = pd.DataFrame({"segment_id": ids, "theme_id": 0, "weight": 1.0})
+    quotes = quotes_of(replace(told, segment_themes=themed)).query("subject == 'theme'")
+    assert sorted(quotes["side"]) == ["lived", "organisation"]
+
+
+def test_nobody_speaks_more_than_three_times_and_no_words_stand_under_more_than_two_codes(
+    said: Make,
+) -> None:
+    one = said(*[{"speaker_id": "busy"} for _ in range(9)])
+    assert len(quotes_of(one, per_subject=9)) == SPEAKER_QUOTES == 3
+    told = said({})
+    codes = pd.concat([told.decided.assign(code=code) for code in ("E1", "E2", "E3", "E4")])
+    assert len(quotes_of(replace(told, decided=codes))) == PASSAGE_SUBJECTS == 2
+
+
+def test_spare_quotes_never_make_the_sheet_longer_than_a_person_can_read(said: Make) -> None:
+    people = [{"text": f"Number {'i' * (n + 1)} said that {WORDS}."} for n in range(400)]
+    quotes, sheet = candidate_quotes(said(*people), QuotePolicy(per_subject=200), 1, digest)
+    assert len(quotes) == 200
+    assert len(sheet) == SHEET_ROWS == 250
 
 
 def test_an_approval_holds_for_exactly_that_text(said: Make) -> None:

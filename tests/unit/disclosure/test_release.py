@@ -26,6 +26,7 @@ def quotes(*told: tuple[str, str]) -> pd.DataFrame:
                 "subject_id": "E3",
                 "valence": "-",
                 "said_by": "unpaid carer",
+                "side": "lived",
                 "source_name": "survey",
                 "text": text,
                 "status": status,

@@ -10,6 +10,7 @@ import pytest
 from shapely.geometry import box
 
 from insight.schemas import (
+    MORE_BY_A,
     Agreement,
     Divergence,
     Quotes,
@@ -226,10 +227,14 @@ def _divergence() -> pd.DataFrame:
         ("survey", "self_selected", "V4", "person_using_services", "unpaid_carer", 40, 120, 10, 80)
     )
     rows[-1] += (40 / 120 - 10 / 80, 0.09, 0.31)
+    for group in ("health_partner", "care_provider"):
+        rows.append(("survey", "self_selected", "L1", "unpaid_carer", group, 15, 80, None, 60))
+        rows[-1] += (None, None, None)
     names = ["source_name", "sampling", "subject_id", "group_a", "group_b"]
     names += ["mentioning_a", "asked_a", "mentioning_b", "asked_b"]
     names += ["difference", "ci_low", "ci_high"]
     frame = pd.DataFrame(rows, columns=names).assign(method="", basis="human", note="")
+    frame.loc[frame["mentioning_b"].isna(), "note"] = MORE_BY_A
     return validate(Divergence, frame)
 
 
@@ -274,6 +279,7 @@ def _quotes() -> pd.DataFrame:
             quote_id=[f"q{number}" for number in range(len(frame))],
             subject="code",
             source_name="interviews",
+            side=["organisation" if "partner" in told else "lived" for told in frame["said_by"]],
             status="approved",
         ),
     )

@@ -17,24 +17,22 @@ def rows(drawn: str) -> list[list[str]]:
 
 def count(mode: str, part: str, said: str, asked: str) -> Count:
     shown = [None if number == "-" else int(number) for number in (said, asked)]
-    return Count("views", mode, "", "group", part, *shown, None, None, None, "human", "too few")
+    return Count(mode, mode, "", "group", part, *shown, None, None, None, "human", "too few")
 
 
 COUNTS = """
 | mode      | group           | said | asked | in words |
-| interview | unpaid_carer    | 7    | 20    | 7 of the 20 unpaid carers who were asked |
-| interview | unpaid_carer    | 0    | 20    | none of the 20 unpaid carers who were asked |
-| interview | unpaid_carer    | 20   | 20    | all 20 unpaid carers who were asked |
-| group     | staff_frontline | 1    | 6     | 1 of the 6 frontline staff who were asked |
-| interview | health_partner  | -    | -     | health partners: not shown (too few) |
-| survey    | unpaid_carer    | 45   | 80    | about 45 of about 80 unpaid carers who were asked |
-| document  | unpaid_carer    | 2    | 5     | 2 of 5 statements about unpaid carers in documents |
+| interview | unpaid_carer    | 7    | 20    | 7 of the 20 unpaid carers in the interviews. |
+| interview | unpaid_carer    | 0    | 20    | None of the 20 unpaid carers in the interviews. |
+| interview | unpaid_carer    | 20   | 20    | All 20 unpaid carers in the interviews. |
+| group     | assessor        | 1    | 6     | 1 of the 6 assessors in the group discussions. |
+| survey    | unpaid_carer    | 45   | 80    | About 45 of about 80 unpaid carers in the survey. |
 """
 
 
 @pytest.mark.parametrize(("mode", "group", "said", "asked", "words"), rows(COUNTS))
 def test_counts_are_told_as_people_who_were_asked(mode, group, said, asked, words):
-    assert narrative.n_of_n(count(mode, group, said, asked)) == words
+    assert narrative.finding([count(mode, group, said, asked)]) == words
 
 
 def test_a_finding_keeps_sources_apart_and_says_what_a_computer_suggested():
@@ -44,8 +42,8 @@ def test_a_finding_keeps_sources_apart_and_says_what_a_computer_suggested():
         "form", "survey", "", "group", "unpaid_carer", 45, 80, 0.56, None, None, "m", ""
     )
     assert narrative.finding([spoken, also, machine]) == (
-        "Views: 7 of the 9 unpaid carers and 6 of the 8 people using services who were asked. "
-        "Form (machine-suggested): about 45 of about 80 unpaid carers who were asked."
+        "7 of the 9 unpaid carers and 6 of the 8 people using services in the interviews; "
+        "about 45 of about 80 unpaid carers in the “form” survey (machine-suggested)."
     )
 
 
@@ -108,6 +106,19 @@ def test_agreement_is_read_by_krippendorffs_cut_offs(alpha, reading):
 def test_the_luck_of_hearing_nobody_is_told_as_times_in_a_hundred():
     told = narrative.representation_words(0.0, not_heard=True, chance_of_none=0.9**30)
     assert "about 4 times in 100" in told  # 0.9 to the power of 30 is 0.042
+
+
+def test_who_is_not_shown_is_told_source_by_source():
+    shown, hidden = (
+        count("survey", "unpaid_carer", "45", "80"),
+        count("survey", "vcs_partner", "-", "-"),
+    )
+    both = [count("interview", part, "-", "-") for part in ("unpaid_carer", "vcs_partner")]
+    assert narrative.too_few([shown, hidden, *both]) == (
+        "Too few people to show: voluntary and community partners in the survey; "
+        "every group in the interviews."
+    )
+    assert narrative.too_few([shown]) == ""
 
 
 def test_a_list_reads_as_people_speak():

@@ -117,7 +117,7 @@ def test_lived_experience_is_told_before_staff_and_partners(pages):
 def test_a_topic_whose_coders_disagree_stays_out_of_the_summary(pages):
     text = pages["final"].text
     summary = text[text.index("1. The main points") : text.index("2. Who we heard")]
-    assert "Having enough trained workers. Staff forum" not in summary
+    assert "Having enough trained workers. 6 of" not in summary
     assert "did not agree well enough: Having enough trained workers" in summary
 
 
@@ -132,12 +132,56 @@ def test_interviews_carry_no_percentage_and_no_range(release, tmp_path):
 
 
 def test_what_is_hidden_stays_hidden_and_says_why(pages):
-    assert "not shown fewer than 5 people in this group" in pages["final"].text
+    text = pages["final"].text
+    topic = text[text.index("3. What people said") :]
+    assert "Too few people to show: health partners in the interviews" in topic
+    assert "Health partners The interviews" not in text
 
 
 def test_the_smallest_visible_gap_is_told_before_the_result(pages):
     text = pages["final"].text
     assert text.index("Only a gap of about 25 or more") < text.index("The gap could lie anywhere")
+
+
+def test_a_group_with_a_hidden_number_is_told_as_saying_it_less_often(pages):
+    told = (
+        "About 15 of about 80 unpaid carers in the survey, and clearly less often by health "
+        "partners and care providers (number not shown)"
+    )
+    assert told.lower() in pages["final"].text.lower()
+
+
+def test_topics_set_against_each_other_come_first_among_the_differences(pages):
+    text = pages["final"].text
+    section = text[text.index("4. Where groups see it differently") :]
+    table = section[section.index("Groups of one source side by side") :]
+    first = min(table.index(name) for name in ("The council listens", "The council gets defensive"))
+    assert first < table.index("Finding and understanding information")
+
+
+def test_each_side_is_heard_in_a_place_of_its_own(pages):
+    text = pages["final"].text
+    topic = text[text.index("People feel heard and expect") :]
+    assert topic.index("Staff and partners") < topic.index("When we flag a thing")
+    topic = text[text.index("The council explains itself") :]
+    assert topic.index("People with lived experience") < topic.index("I gave them an idea")
+
+
+def test_what_a_survey_says_of_many_stands_before_what_a_few_say(release, tmp_path):
+    counts = release.tables["theme_prevalence"].assign(basis="human")
+    tables = {**release.tables, "theme_prevalence": counts}
+    text = read(write_report(replace(release, tables=tables), tmp_path)).text
+    lived = text[text.index("and unpaid carers, spoke most of") :]
+    # 45 of 80 in the survey weigh more than 7 of 9 in the interviews
+    assert lived.index("About 45 of about 80") < lived.index("Staff and partners spoke")
+    assert "7 of the 9" not in lived[: lived.index("Staff and partners spoke")]
+
+
+def test_people_invited_on_purpose_are_not_set_beside_the_county(pages):
+    heard = pages["final"].text
+    heard = heard[heard.index("2. Who we heard") : heard.index("3. What people said")]
+    assert "People in the interviews and the “staff forum” group discussions were invited" in heard
+    assert "People in the most deprived fifth of areas2513%20%" in heard
 
 
 def test_principles_without_evidence_are_named_not_forced(pages):
@@ -149,7 +193,7 @@ def test_principles_without_evidence_are_named_not_forced(pages):
 def test_hidden_themes_are_not_shown_and_others_are_called_candidates(pages):
     text = pages["final"].text
     assert "put aside by a person" not in text
-    assert "Buses and lifts Candidate" in text
+    assert "Buses and liftsCandidatebus, lift, hour, village44" in text
 
 
 def test_a_draft_says_so_in_every_place(draft, tmp_path, pages, squares):

@@ -1,0 +1,128 @@
+"""What a report ends with: principles, rungs, agreement, and why a section has little to show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from insight.report import evidence, names, narrative
+from insight.report.evidence import Topic, real, whole
+from insight.schemas.release import Release
+
+PAIRS = ("human-human", "human-machine")
+
+
+def principle_rows(release: Release, codes: Sequence[Topic]) -> list[dict[str, Any]]:
+    """Each Marmot principle with the topics people raised and the public indicators."""
+    indicators = evidence.table(release, "indicators")
+    every = evidence.reflexive(release)
+    raised = [topic for topic in codes if every or topic.shown or topic.quotes]
+    return [
+        {
+            "id": row.principle,
+            "title": row.title,
+            "topics": [topic.name for topic in raised if row.principle in topic.principles],
+            "indicators": [
+                {"name": i.name, "good": {"+": "high is good", "-": "low is good"}.get(i.polarity)}
+                for i in evidence.each(indicators[indicators["principle"] == row.principle])
+            ],
+        }
+        for row in evidence.each(evidence.table(release, "principles"))
+    ]
+
+
+def rung_rows(release: Release) -> list[dict[str, Any]]:
+    """Rungs of co-production that anybody claimed or felt, as far as they may be shown."""
+    modes = evidence.modes(release)
+    rows = evidence.each(evidence.table(release, "rungs").sort_values("rung", ascending=False))
+    return [
+        {
+            "rung": f"{row.rung}. {names.RUNGS[int(row.rung) - 1]}",
+            "group": narrative.capital(names.group(row.group)),
+            "told_in": names.source(row.source_name, modes.get(row.source_name, "survey")),
+            "claimed": whole(row.n_claimed),
+            "felt": whole(row.n_experienced),
+        }
+        for row in rows
+        if whole(row.n_claimed) or whole(row.n_experienced)
+    ]
+
+
+def redaction_words(release: Release) -> str:
+    """How many details of each kind were taken out, most first; empty where nothing is told."""
+    rows = evidence.table(release, "redactions").sort_values(["n", "kind"], ascending=[False, True])
+    shown = [row for row in evidence.each(rows) if whole(row.n) is not None]
+    told = [f"{names.in_words(row.kind)} ({whole(row.n)})" for row in shown]
+    few = [names.in_words(row.kind) for row in evidence.each(rows) if whole(row.n) is None]
+    words = narrative.sentence(f"Taken out, by kind: {narrative.listed(told)}") if told else ""
+    return words + (f" Too few to show: {narrative.listed(few)}." if few else "")
+
+
+def agreement_rows(release: Release, codes: Sequence[Topic]) -> list[dict[str, Any]]:
+    """Agreement per code, between people and of people with the computer; none if reflexive."""
+    if evidence.reflexive(release):
+        return []
+    by_id = {topic.id: topic.name for topic in codes}
+    found: dict[str, dict[str, Any]] = {}
+    for row in evidence.each(evidence.table(release, "agreement")):
+        alpha, low, high = real(row.alpha), real(row.ci_low), real(row.ci_high)
+        told = "too few to say" if alpha is None else f"{alpha:.2f}"
+        if alpha is not None and low is not None and high is not None:
+            told += f" ({low:.2f} to {high:.2f})"
+        name = by_id.get(row.subject_id, row.subject_id)
+        one = found.setdefault(
+            row.subject_id,
+            {"topic": name, "words": "", "n": row.n_segments, **dict.fromkeys(PAIRS, "none")},
+        )
+        one[row.pair] = told
+        if row.pair == "human-human":
+            one["words"] = narrative.alpha_words(alpha)
+    return list(found.values())
+
+
+def why_short(release: Release) -> dict[str, str]:
+    """Why a section has little to show, in words; for sections that have something, unused."""
+    modes = set(evidence.modes(release).values())
+    has_codebook = not evidence.table(release, "codebook").empty
+    if evidence.reflexive(release):
+        counts = "This is a reflexive study. It looks for meaning and does not count people."
+    elif not has_codebook:
+        counts = "This study has no codebook, so nothing was counted by topic."
+    elif modes == {"document"}:
+        counts = (
+            "This study read published documents and asked nobody, so it counts no people. "
+            "What the documents claim, voice by voice, stands in section 3."
+        )
+    else:
+        counts = "No number could be shown without pointing at single people."
+    if evidence.reflexive(release):
+        gradient = counts
+    elif "survey" not in modes:
+        gradient = (
+            "This study has no survey. We look for differences by deprivation in surveys "
+            "of residents only, because people in interviews are picked on purpose."
+        )
+    elif not has_codebook:
+        gradient = counts
+    else:
+        gradient = (
+            "Too few residents gave an answer and a place to live for this study to say anything "
+            "about deprivation."
+        )
+    return {
+        "counts": counts,
+        "gradients": gradient,
+        "quotes": "No quotes are shown: nobody agreed to be quoted, or none is approved yet.",
+        "representation": "We have no figures on who lives in the county to compare with, or too "
+        "few people gave their details.",
+        "disagree": counts
+        if modes == {"document"}
+        else "No two groups can be set side by side: only one group spoke, or the groups "
+        "are too small to show.",
+        "themes": "No candidate themes are given: there was too little text for a computer to "
+        "sort, or none was released.",
+        "agreement": "This is a reflexive study. Coders were not compared."
+        if evidence.reflexive(release)
+        else "No part of the text was coded by two people, so agreement is not known.",
+        "principles": "No codebook links what people said to the Marmot principles.",
+    }
