@@ -39,7 +39,8 @@ def find_identifiers(
     """
     ordered = segments.sort_values(["document_id", "position", "segment_id"], kind="stable")
     texts = ordered["text"].tolist()
-    roster = [*speakers["name"], *filter(_is_name, speakers["label_in_source"])]
+    people = speakers[speakers["role"] != "voice"]  # a voice is a group ("staff"), and no name
+    roster = [*people["name"], *filter(_is_name, people["label_in_source"])]
     listed = _listed(known_names) + [(name, "person") for name in roster]
     found = _spans(texts, lambda place: "study", listed, settings, progress)
     told = speakers.groupby("source")["name"].agg(list).to_dict()

@@ -165,6 +165,11 @@ _ENDINGS += (("er", ""), ("rs", ""), ("ers", ""), ("ies", "y"), ("ied", "y"), ("
 _ENDINGS += (("n't", ""), ("'ve", ""), ("'re", ""), ("'ll", ""), ("'d", ""), ("'m", ""), ("'s", ""))
 
 
+_CONTRACTION = re.compile(
+    r"(?:i|we|you|they|he|she|it|that|there|this|who|what)'(?:ll|m|ve|d|re|s)|let's|o'clock"
+)
+
+
 @cache
 def is_ordinary(word: str) -> bool:
     """Whether `word` (lower case) is a word of the language, names aside.
@@ -173,6 +178,8 @@ def is_ordinary(word: str) -> bool:
     (True, False)
     """
     word = word.replace("’", "'")
+    if _CONTRACTION.fullmatch(word):
+        return True
     if word in proper_names():
         return False
     known = _dictionary()

@@ -18,6 +18,7 @@ from insight.anonymise.lexicon import (
     nicknames,
     plain,
     small_places,
+    surnames,
     word_names,
 )
 from insight.anonymise.register import words_of_name
@@ -94,9 +95,10 @@ def _name_words(words: Sequence[str]) -> Iterator[str]:
         if word in _PARTICLES:
             continue
         for part in (word, *word.split("-")):
-            name = part in word_names() or not is_ordinary(part)
+            # A word of the language in a longer name ("Tommy Two-Fingers") stays a word elsewhere.
+            name = part in word_names() | surnames() or not is_ordinary(part)
             initials = len(part) == 2 and len(words) > 1 and _INITIALS.fullmatch(part) and name
-            if initials or (len(part) >= _SHORTEST and (name or len(words) > 1)):
+            if initials or (len(part) >= _SHORTEST and name):
                 yield part
 
 

@@ -110,6 +110,14 @@ def speaks_of_person(word: Word, text: str, *, known: bool = False) -> bool:
 
     Of a name `known` to be in use, anything that does not speak against it is enough.
     """
+    lower = word.surface[0].islower()
+    if lower and word.plain in _VERBS:
+        # "No carer will drive", "she may": in lower case such a word is a verb unless it acts, is
+        # asked about ("what did hope say"), or is said again with its capital ("mark, er, Mark").
+        acts = word.following in _SAYING and word.previous not in _NOT_BEFORE
+        asked = known and word.previous in _ASKING and word.following in _ASKED
+        again = word.surface.capitalize() in text[word.end : word.end + 8 + len(word.surface)]
+        return acts or asked or again
     if word.previous in _KIN or word.previous in _TITLES:
         return True
     possessive = text[word.end : word.end + 2].casefold() in ("'s", "’s")
@@ -129,12 +137,13 @@ def speaks_of_person(word: Word, text: str, *, known: bool = False) -> bool:
         return True
     if word.previous in _NOT_BEFORE or word.following in _NOT_AFTER:
         return False
-    if known:
+    if known and not lower:
         return True
     if word.opens and not word.shouted:
         verb = re.fullmatch(r"[a-z]{2,}(?:ed|[^s]s)", word.following)
         return word.following in _SAYING or verb is not None
-    return word.following in _SAYING and word.previous in _BEFORE_LOWER
+    acts, led = word.following in _SAYING, word.previous in _BEFORE_LOWER
+    return (acts or led) if known else (acts and led)
 
 
 _MONTH_LEADS = frozenset(cue_words("names.month_leads"))
