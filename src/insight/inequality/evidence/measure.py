@@ -129,7 +129,7 @@ def _sources(evidence: Evidence) -> Iterator[_Source]:
         sampling = str(asked["sampling"].iloc[0])
         yield _Source(
             # Interviews and groups of one source are never pooled: each gets a name of its own.
-            name=str(name) if modes[name] == 1 else f"{name} ({mode})",
+            name=str(name) if modes[str(name)] == 1 else f"{name} ({mode})",
             mode=str(mode),
             sampling=sampling,
             carries=figures_of(str(mode), sampling, evidence.approach),
