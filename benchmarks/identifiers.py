@@ -1,4 +1,4 @@
-"""How much the detectors find of what people marked: `python benchmarks/identifiers.py DATASET`.
+"""How much the detectors find of what people marked: `python benchmarks/identifiers.py [DATASET]`.
 
 DATASET is presidio, wnut, textwash (public data, looked for beside the repository in
 `../shared/data/pii_eval`) or study (the demonstration study with its gold). For each the table is
@@ -24,6 +24,7 @@ from insight.anonymise.lexicon import kept_names
 from insight.settings import AnonymiseSettings
 
 ROOT = Path(__file__).parents[1]
+PUBLIC = ROOT.parent / "shared" / "data" / "pii_eval"
 FILES = {
     "presidio": "presidio_synth_v2_dev.jsonl",
     "wnut": "wnut17_dev.jsonl",
@@ -33,12 +34,18 @@ MEMBERS = ("", "rampart", "spacy", "names", "patterns", "places")
 Row = dict[str, Any]
 
 
+def has_public_data(dataset: str) -> bool:
+    """Whether the public data set lies beside the repository; says so where it does not."""
+    if (PUBLIC / FILES[dataset]).is_file():
+        return True
+    print(f"\n{dataset}: left out, the public data are not beside the repository")
+    return False
+
+
 def rows_of(dataset: str) -> list[Row]:
     """Texts with their gold."""
-    path = ROOT.parent / "shared" / "data" / "pii_eval" / FILES[dataset]
-    if not path.is_file():
-        sys.exit(f"{path.name} is not beside the repository")
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    lines = (PUBLIC / FILES[dataset]).read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
 
 
 def without(seen: dict[str, list[Span]], member: str) -> dict[str, list[Span]]:
@@ -165,4 +172,8 @@ def study() -> pd.DataFrame:
 
 
 if __name__ == "__main__":
-    print((study() if sys.argv[1] == "study" else measure(sys.argv[1])).to_string(index=False))
+    named = [name for name in sys.argv[1:] if not name.startswith("--")]
+    for name in named or ("study", *FILES):
+        if name == "study" or has_public_data(name):
+            print(f"\n{name}")
+            print((study() if name == "study" else measure(name)).to_string(index=False))

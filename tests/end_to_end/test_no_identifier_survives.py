@@ -17,7 +17,7 @@ import pytest
 from insight.anonymise.lexicon import kept_names
 from insight.schemas import DIRECT_KINDS
 from insight.store import StudyFolder
-from insight.study.search import files_holding
+from insight.study.people.search import files_holding
 from tests.end_to_end.conftest import ROOT
 
 GOLD = ROOT / "data" / "raw" / "gold"

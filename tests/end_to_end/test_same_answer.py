@@ -32,7 +32,7 @@ def shuffle_rows(folder: Path) -> None:
     random.Random(7).shuffle(rows)
     for number, row in enumerate(rows, 2):
         for column, value in enumerate(row, 1):
-            sheet.cell(number, column, value)
+            sheet.cell(number, column).value = value  # also where it is empty
     book.save(raw / "forms.xlsx")
 
 

@@ -12,7 +12,7 @@ from insight import Study
 from insight.errors import InputError
 from insight.store import Manifest, StudyFolder
 from insight.study import withdraw_speaker
-from insight.study.search import files_holding
+from insight.study.people.search import files_holding
 from tests.end_to_end.conftest import copy_study
 
 MEMBER_OF_GROUP = "Denise Robson"

@@ -28,7 +28,8 @@ def make_private_folder(path: Path) -> Path:
     A folder that is there already is left as it is: it may be the user's own.
     """
     if has_file_modes():
-        path.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+        for folder in (*reversed(path.parents), path):
+            folder.mkdir(mode=OWNER_ONLY_FOLDER, exist_ok=True)
         return path
     path.mkdir(parents=True, exist_ok=True)
     if "modes" not in _warned:

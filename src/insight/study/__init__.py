@@ -1,10 +1,10 @@
 """A study: its folder, its method, and what people do with it."""
 
 from insight.study.method import Study
-from insight.study.readings import approve_sheets
+from insight.study.people.readings import approve_sheets
+from insight.study.people.withdrawal import Withdrawn, withdraw_speaker
 from insight.study.reproduction import Comparison, reproduce
 from insight.study.scaffold import new_study
-from insight.study.withdrawal import Withdrawn, withdraw_speaker
 
 __all__ = [
     "Comparison",

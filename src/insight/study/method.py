@@ -16,8 +16,9 @@ from insight.schemas.release import Release
 from insight.store import Manifest, write_csv
 from insight.store.private import replacing_folder
 from insight.store.vectors import read_vectors
-from insight.study import describe, readings, records
+from insight.study import describe
 from insight.study.opened import OpenedStudy, Say, Watch, quiet, unwatched
+from insight.study.people import readings, records
 
 
 class Study(OpenedStudy):

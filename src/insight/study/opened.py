@@ -13,7 +13,7 @@ from insight.progress import Progress, silent
 from insight.settings import Settings, SourceSettings, read_settings
 from insight.store import Ledger, StudyFolder, StudyKey
 from insight.store.vectors import read_vectors, write_vectors
-from insight.study import readings
+from insight.study.people import readings
 from insight.study.workspace import Workspace
 
 if TYPE_CHECKING:

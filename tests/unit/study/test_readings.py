@@ -7,7 +7,7 @@ import pandas as pd
 from insight.disclosure import why_draft
 from insight.store import Ledger, StudyKey
 from insight.store.ledger import Decision
-from insight.study.readings import reading_units
+from insight.study.people.readings import reading_units
 
 KEY = StudyKey(b"a key for tests, thirty-two bytes long")
 DOCUMENTS = pd.DataFrame(

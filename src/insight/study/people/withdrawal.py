@@ -13,8 +13,8 @@ from insight.errors import InputError
 from insight.store.private import write_private
 from insight.store.vectors import read_vectors, write_vectors
 from insight.study.method import Study
-from insight.study.records import entomb, releases_holding
-from insight.study.search import files_holding
+from insight.study.people.records import entomb, releases_holding
+from insight.study.people.search import files_holding
 
 _TELLING = 25
 """Shorter passages ("Yes.", "I don't know") are not searched for: anybody may have said them."""
