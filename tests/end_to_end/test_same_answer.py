@@ -42,8 +42,12 @@ def test_a_second_run_gives_the_same_bytes(finished: Path, study_folder: Path):
     assert len(released(finished)) > 10
 
 
-def test_shuffled_rows_give_the_same_bytes(finished: Path, tmp_path: Path):
+def test_shuffled_rows_give_the_same_tables_byte_by_byte(finished: Path, tmp_path: Path):
     folder = copy_study(tmp_path / "shuffled")
     shuffle_rows(folder)
     Study(folder).run()
-    assert released(folder) == released(finished)
+    ours, theirs = released(folder), released(finished)
+    differing = {name for name in theirs if ours[name] != theirs[name]}
+    # Report and workbook tell the digests of the files they were made from: these files differ.
+    assert differing <= {"report.html", "released_tables.xlsx"}
+    assert set(ours) == set(theirs)
