@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -36,9 +37,9 @@ class Recogniser(EntityRecognizer):
     def load(self) -> None:
         """Nothing to load."""
 
+    @abstractmethod
     def spans(self, text: str) -> Iterator[Span]:
         """What this detector sees in `text`."""
-        raise NotImplementedError
 
     def analyze(
         self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None
