@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from insight.store.private import replacing
@@ -29,8 +27,3 @@ def read_vectors(path: Path) -> pd.DataFrame:
     if not path.is_file():
         return pd.DataFrame({name: [] for name in COLUMNS})
     return pd.read_parquet(path)[COLUMNS]
-
-
-def matrix(vectors: pd.DataFrame) -> npt.NDArray[np.float32]:
-    """The vectors as float32 of shape (n, dimensions), in the order of the rows."""
-    return np.vstack(list(vectors["vector"])).astype(np.float32)

@@ -119,8 +119,8 @@ class Study(OpenedStudy):
         units = readings.reading_units(documents, unread, self.ledger, self.key)
         read = set(units.loc[units["reading"] == "read", "source"])
         of_read = documents.loc[documents["source"].isin(read), "document_id"]
-        self.tables["deidentified_segments"] = deidentify(
-            segments, speakers, documents, self.tables["identifiers"], set(of_read)
+        self.tables["deidentified_segments"] = unread.assign(
+            state=unread["document_id"].isin(of_read).map({True: "read", False: "detected"})
         )
 
     def place(self) -> None:
