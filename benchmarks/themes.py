@@ -55,6 +55,7 @@ def as_segments(texts: pd.Series) -> pd.DataFrame:
             "wave": "1",
             "role": "participant",
             "stakeholder_groups": "",
+            **dict.fromkeys(["attribution", "target_org", "language", "set_aside", "same_as"], ""),
             "question_asked": "",
             "prompted": True,
             "position": 0,

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from insight.errors import SettingsError
 
-Kind = Literal["auto", "transcript", "survey", "document"]
+Kind = Literal["auto", "transcript", "survey", "document", "project"]
 Sampling = Literal["purposive", "self_selected", "probability", "census"]
 Approach = Literal["codebook", "framework", "reflexive"]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -66,6 +66,17 @@ class ColumnSettings(Part):
     consent_share: str | None = Field(None, description="May be shared with partners? yes/no.")
     consent_until: str | None = Field(None, description="ISO date until when consent holds.")
 
+    person: str | None = Field(
+        None, description="Who answers, where one person may fill in several rows."
+    )
+    speaks_for: str | None = Field(
+        None, description="self | proxy | interpreter | organisation: whose experience it is."
+    )
+    collected_on: str | None = Field(None, description="When the answer was given.")
+    declared: dict[str, str] = Field(
+        default_factory=dict, description="Further attributes: name = column."
+    )
+
     @field_validator("text", mode="before")
     @classmethod
     def _one_or_several(cls, value: object) -> object:
@@ -77,7 +88,7 @@ class SourceSettings(Part):
 
     name: str = Field(description="Short name used in tables and report, e.g. interviews.")
     files: str = Field(description="Path or pattern, relative to the study folder.")
-    kind: Kind = Field("auto", description="auto | transcript | survey | document.")
+    kind: Kind = Field("auto", description="auto | transcript | survey | document | project.")
     mode: Literal["auto", "interview", "group", "survey", "document"] = Field(
         "auto", description="interview | group | survey | document."
     )
@@ -106,6 +117,26 @@ class SourceSettings(Part):
     encoding: str = Field("auto", description="Text encoding of the files.")
     delimiter: str = Field("auto", description="Delimiter of a text table.")
     sheet: str | None = Field(None, description="Sheet of a workbook; the first by default.")
+    layout: str = Field(
+        "auto", description="Layout of the files, where it is not recognised; see docs/formats.md."
+    )
+    header_rows: Literal["auto"] | Annotated[int, Field(ge=0, le=5)] = Field(
+        "auto", description="How many rows head a table; 0 = none, columns go by number."
+    )
+    unprompted: list[str] = Field(
+        default_factory=list,
+        description="Questions that leave open what to talk of, such as `Anything else?`.",
+    )
+    speaks_for: Literal["self", "proxy", "interpreter", "organisation"] = Field(
+        "self", description="Whose experience it is, where no column or roster says."
+    )
+    language: str = Field("en", description="Language of the files, ISO 639-1.")
+    drop_fillers: bool = Field(
+        False, description="Whether um, er, erm and the like are left out of what was said."
+    )
+    boilerplate: list[str] = Field(
+        default_factory=list, description="Lines that are no words of anybody, as they stand."
+    )
 
 
 class AnonymiseSettings(Part):

@@ -70,7 +70,7 @@ def deidentify(
             ),
             n_redactions=[len(spans.get(segment_id, ())) for segment_id in joined["segment_id"]],
             state=np.where(joined["document_id"].isin(set(read_documents)), "read", "detected"),
-        ).drop(columns=["start", "end", "question_segment_id"]),
+        ).drop(columns=["start", "end", "question_segment_id", "starts_at", "ends_at"]),
     )
 
 

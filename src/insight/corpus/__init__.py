@@ -8,7 +8,7 @@ Ids are minted here from the study's key and the place in the source; offsets ar
 """
 
 from insight.corpus.corpus import Corpus, combined
-from insight.corpus.people import read_known_names
+from insight.corpus.people.people import read_known_names
 from insight.corpus.reading import check_sources, read_file, read_rows, read_sources
 from insight.corpus.withdrawal import withdraw_from_roster, withdraw_from_source
 

@@ -119,6 +119,26 @@ class Origin:
             **told,
         }
 
+    def segment(self, text: str, **told: object) -> dict[str, object]:
+        """A row of segments; `told` adds columns (ids, position, start and end must be there).
+
+        Language, and what is set aside because others said the same, is found for the whole corpus.
+        """
+        return {
+            "question_asked": "",
+            "question_segment_id": "",
+            "prompted": False,
+            "starts_at": None,
+            "ends_at": None,
+            "attribution": "",
+            "target_org": "",
+            "language": "",
+            "set_aside": "",
+            "same_as": "",
+            "text": text,
+            **told,
+        }
+
     def exclusion(self, place: str, reason: str) -> dict[str, object]:
         """A row of exclusions."""
         return {

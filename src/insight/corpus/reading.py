@@ -12,8 +12,8 @@ import pandas as pd
 from insight.corpus.corpus import Corpus, Origin, combined
 from insight.corpus.formats import TABLE_READERS, Hints, read_content
 from insight.corpus.formats.content import Content, Prose, ResponseTable, Transcript, shown
-from insight.corpus.formats.table import check_has_rows
-from insight.corpus.people import RECODED, Roster, read_roster
+from insight.corpus.formats.tables.table import check_has_rows
+from insight.corpus.people.people import RECODED, Roster, read_roster
 from insight.corpus.statements import statement_tables
 from insight.corpus.survey import free_text_columns, survey_tables
 from insight.corpus.transcript import check_has_words, transcript_tables

@@ -13,8 +13,8 @@ from collections.abc import Iterable
 
 from insight.corpus.corpus import Corpus, Origin
 from insight.corpus.formats.content import Prose
-from insight.corpus.people import describe
-from insight.corpus.segmentation import sentences
+from insight.corpus.people.people import describe
+from insight.corpus.words.segmentation import sentences
 from insight.errors import SourceError
 
 ASSESSOR: tuple[str, ...] = ("assessor",)
@@ -175,18 +175,15 @@ def statement_tables(prose: Prose, origin: Origin) -> Corpus:
         ],
         speakers=[_voice(voice, origin) for voice in voices],
         segments=[
-            {
-                "segment_id": origin.key.mint("s", document_id, str(position)),
-                "document_id": document_id,
-                "speaker_id": origin.speaker_id(_label(voice)),
-                "position": position,
-                "start": start,
-                "end": end,
-                "question_asked": "",
-                "question_segment_id": "",
-                "prompted": False,
-                "text": text[start:end],
-            }
+            origin.segment(
+                text[start:end],
+                segment_id=origin.key.mint("s", document_id, str(position)),
+                document_id=document_id,
+                speaker_id=origin.speaker_id(_label(voice)),
+                position=position,
+                start=start,
+                end=end,
+            )
             for position, (start, end, voice) in enumerate(statements)
         ],
         exclusions=exclusions,

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from insight.corpus.corpus import Corpus, Origin
 from insight.corpus.formats.content import ResponseTable, Row, shown
-from insight.corpus.formats.table import check_has_rows
-from insight.corpus.formats.text import clean, notes_of
-from insight.corpus.people import describe
-from insight.corpus.segmentation import pieces
+from insight.corpus.formats.tables.table import check_has_rows
+from insight.corpus.people.people import describe
+from insight.corpus.words.cleaning import clean, notes_of
+from insight.corpus.words.segmentation import pieces
 from insight.errors import SourceError
 
 # Key of [source.columns] -> column of speakers.
@@ -272,17 +272,16 @@ def _segments(
 ) -> list[dict[str, object]]:
     answer, document_id = str(document["text"]), str(document["document_id"])
     return [
-        {
-            "segment_id": origin.key.mint("s", document_id, str(position)),
-            "document_id": document_id,
-            "speaker_id": origin.speaker_id(response.unit),
-            "position": position,
-            "start": start,
-            "end": end,
-            "question_asked": document["question"],
-            "question_segment_id": "",
-            "prompted": True,
-            "text": answer[start:end],
-        }
+        origin.segment(
+            answer[start:end],
+            segment_id=origin.key.mint("s", document_id, str(position)),
+            document_id=document_id,
+            speaker_id=origin.speaker_id(response.unit),
+            position=position,
+            start=start,
+            end=end,
+            question_asked=document["question"],
+            prompted=True,
+        )
         for position, (start, end) in enumerate(pieces(answer))
     ]

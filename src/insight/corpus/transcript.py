@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from insight.corpus.corpus import Corpus, Origin
 from insight.corpus.formats.content import Transcript, Turn
-from insight.corpus.formats.labels import is_asking
-from insight.corpus.people import Roster, RosterRow, describe
-from insight.corpus.segmentation import pieces
+from insight.corpus.formats.transcripts.labels import is_asking
+from insight.corpus.people.people import Roster, RosterRow, describe
+from insight.corpus.words.segmentation import pieces
 from insight.errors import SourceError
 
 _MOST_IN_AN_INTERVIEW = 2
@@ -150,18 +150,18 @@ def _segments(turns: list[Turn], origin: Origin, interviewers: set[str]) -> list
             # Counted by speaker, so that nobody's ids move when somebody else withdraws.
             own = (speaker_id, str(spoken[turn.label]), str(number))
             rows.append(
-                {
-                    "segment_id": origin.key.mint("s", document_id, *own),
-                    "document_id": document_id,
-                    "speaker_id": speaker_id,
-                    "position": len(rows),
-                    "start": offset + start,
-                    "end": offset + end,
-                    "question_asked": asked.text,
-                    "question_segment_id": asked.segment_id,
-                    "prompted": is_prompted and not is_interviewer,
-                    "text": turn.text[start:end],
-                }
+                origin.segment(
+                    turn.text[start:end],
+                    segment_id=origin.key.mint("s", document_id, *own),
+                    document_id=document_id,
+                    speaker_id=speaker_id,
+                    position=len(rows),
+                    start=offset + start,
+                    end=offset + end,
+                    question_asked=asked.text,
+                    question_segment_id=asked.segment_id,
+                    prompted=is_prompted and not is_interviewer,
+                )
             )
         if is_interviewer:
             question = _Question(str(rows[-1]["segment_id"]), str(rows[-1]["text"]))

@@ -10,9 +10,9 @@ from pathlib import Path, PurePosixPath
 
 from insight.corpus.formats import Hints, read_content
 from insight.corpus.formats.content import ResponseTable, Transcript, Turn
-from insight.corpus.formats.table import delimiter_of, lines_of
-from insight.corpus.formats.text import decode
-from insight.corpus.people import read_roster
+from insight.corpus.formats.encoding import decode
+from insight.corpus.formats.tables.table import delimiter_of, lines_of
+from insight.corpus.people.people import read_roster
 from insight.corpus.reading import NO_ROSTER, File, content_of, origin_of
 from insight.corpus.survey import responses
 from insight.corpus.transcript import interviewers_of

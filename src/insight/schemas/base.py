@@ -10,7 +10,7 @@ from pandera.errors import SchemaErrors
 
 from insight.errors import InsightError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 Custody = Literal["personal", "shareable", "publishable"]
 
@@ -54,6 +54,11 @@ INDIRECT_KINDS = (
     "relationship",
     "ethnicity",
 )
+
+
+ATTRIBUTIONS = ("", "first_hand", "hearsay", "organisational", "assessor")
+TARGET_ORGANISATIONS = ("", "council", "nhs", "care_provider", "vcs", "ombudsman", "other")
+SET_ASIDE = ("", "short answer", "same words", "other language")
 
 
 class Table(pa.DataFrameModel):

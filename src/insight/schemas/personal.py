@@ -6,7 +6,14 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import Series
 
-from insight.schemas.base import DIRECT_KINDS, INDIRECT_KINDS, Table
+from insight.schemas.base import (
+    ATTRIBUTIONS,
+    DIRECT_KINDS,
+    INDIRECT_KINDS,
+    SET_ASIDE,
+    TARGET_ORGANISATIONS,
+    Table,
+)
 
 
 class Personal(Table):
@@ -67,10 +74,21 @@ class Speakers(Personal):
         description="of home; empty = not given; leaves no further than the area"
     )
     lsoa_code: Series[str] = pa.Field(description="given directly; empty otherwise")
-    age_band: Series[str] = pa.Field(description="as given; empty = unknown")
-    sex: Series[str] = pa.Field(description="as given; empty = unknown")
-    ethnicity: Series[str] = pa.Field(description="as given; empty = unknown")
-    disability: Series[str] = pa.Field(description="as given; empty = unknown")
+    age_band: Series[str] = pa.Field(
+        description="as given; 'prefer not to say' = asked and declined; empty = unknown"
+    )
+    sex: Series[str] = pa.Field(
+        description="as given; 'prefer not to say' = asked and declined; empty = unknown"
+    )
+    ethnicity: Series[str] = pa.Field(
+        description="as given; 'prefer not to say' = asked and declined; empty = unknown"
+    )
+    disability: Series[str] = pa.Field(
+        description="as given; 'prefer not to say' = asked and declined; empty = unknown"
+    )
+    declared: Series[str] = pa.Field(
+        description="further attributes that study.toml declares, as a JSON object; empty = none"
+    )
     consent_quote: Series[bool] = pa.Field(description="words may be published; false unless said")
     consent_share: Series[bool] = pa.Field(
         description="words may go to partners; false unless said"
@@ -93,6 +111,28 @@ class Segments(Personal):
     question_asked: Series[str] = pa.Field(description="survey question, or the interviewer's turn")
     question_segment_id: Series[str] = pa.Field(description="segment that asked; empty if none")
     prompted: Series[bool] = pa.Field(description="it answers a question directly")
+    starts_at: Series[float] = pa.Field(
+        ge=0, nullable=True, description="seconds into the recording; missing where not told"
+    )
+    ends_at: Series[float] = pa.Field(
+        ge=0, nullable=True, description="seconds into the recording; missing where not told"
+    )
+    attribution: Series[str] = pa.Field(
+        isin=ATTRIBUTIONS,
+        description="whose knowledge it is: first_hand, hearsay, organisational (self-report), "
+        "assessor (inference); empty = not shown",
+    )
+    target_org: Series[str] = pa.Field(
+        isin=TARGET_ORGANISATIONS, description="kind of organisation spoken of; empty = not shown"
+    )
+    language: Series[str] = pa.Field(description="ISO 639-1; empty = too short to tell")
+    set_aside: Series[str] = pa.Field(
+        isin=SET_ASIDE,
+        description="why it is read and counted, but shapes no candidate theme; empty = it does",
+    )
+    same_as: Series[str] = pa.Field(
+        description="segment whose words these nearly are, in the same source; empty = its own"
+    )
     text: Series[str] = pa.Field(
         description="as said; the text that offsets of identifiers count in"
     )

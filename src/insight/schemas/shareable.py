@@ -6,7 +6,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import Series
 
-from insight.schemas.base import Table
+from insight.schemas.base import ATTRIBUTIONS, SET_ASIDE, TARGET_ORGANISATIONS, Table
 
 
 class Shareable(Table):
@@ -34,6 +34,22 @@ class DeidentifiedSegments(Shareable):
     question_asked: Series[str] = pa.Field(description="de-identified like the text")
     prompted: Series[bool] = pa.Field(description="it answers a question directly")
     position: Series[int] = pa.Field(description="order within the document")
+    attribution: Series[str] = pa.Field(
+        isin=ATTRIBUTIONS,
+        description="whose knowledge it is: first_hand, hearsay, organisational (self-report), "
+        "assessor (inference); empty = not shown",
+    )
+    target_org: Series[str] = pa.Field(
+        isin=TARGET_ORGANISATIONS, description="kind of organisation spoken of; empty = not shown"
+    )
+    language: Series[str] = pa.Field(description="ISO 639-1; empty = too short to tell")
+    set_aside: Series[str] = pa.Field(
+        isin=SET_ASIDE,
+        description="why it is read and counted, but shapes no candidate theme; empty = it does",
+    )
+    same_as: Series[str] = pa.Field(
+        description="segment whose words these nearly are, in the same source; empty = its own"
+    )
     text: Series[str] = pa.Field(description="with the replacements in place of the identifiers")
     n_redactions: Series[int] = pa.Field(ge=0, description="how many spans were replaced")
     state: Series[str] = pa.Field(

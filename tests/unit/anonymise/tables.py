@@ -44,6 +44,7 @@ def study(*documents: tuple[str, dict[str, str], list[tuple[str, str]]]):
                     "sex": "Female",
                     "ethnicity": "White British",
                     "disability": "maybe",
+                    "declared": "",
                     "consent_quote": True,
                     "consent_share": True,
                     "consent_until": "",
@@ -60,6 +61,11 @@ def study(*documents: tuple[str, dict[str, str], list[tuple[str, str]]]):
                     "position": position,
                     "start": 0,
                     "end": len(text),
+                    **dict.fromkeys(
+                        ["attribution", "target_org", "language", "set_aside", "same_as"], ""
+                    ),
+                    "starts_at": None,
+                    "ends_at": None,
                     "question_asked": "a question as it was said" if asked else "",
                     "question_segment_id": asked,
                     "prompted": bool(asked),

@@ -27,6 +27,7 @@ def segments(texts: list[str], question: str = "") -> pd.DataFrame:
             "segment_id": ids,
             "speaker_id": [f"p{number:03d}" for number in range(len(texts))],
             "role": "participant",
+            **dict.fromkeys(["attribution", "target_org", "language", "set_aside", "same_as"], ""),
             "question_asked": question,
             "text": texts,
         }

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from insight.corpus.formats.captions import read_captions
 from insight.corpus.formats.content import Hints, Transcript
+from insight.corpus.formats.transcripts.captions import read_captions
 from insight.errors import SourceError
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from insight.corpus.segmentation import LONGEST_WORDS, pieces, sentences
+from insight.corpus.words.segmentation import LONGEST_WORDS, pieces, sentences
 
 
 def cut(text: str) -> list[str]:

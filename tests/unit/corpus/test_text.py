@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from insight.corpus.formats.text import clean, decode
+from insight.corpus.formats.encoding import decode
+from insight.corpus.words.cleaning import clean
 from insight.errors import SourceError
 
 WORDS = "Café costs £9 – “too much” for Zoë"

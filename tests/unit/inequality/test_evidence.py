@@ -47,6 +47,9 @@ def segments(speakers: pd.DataFrame, *rows: tuple[str, str, str]) -> pd.DataFram
                 "speaker_id": who,
                 "source_name": of.loc[who, "source_name"],
                 "role": "participant",
+                **dict.fromkeys(
+                    ["attribution", "target_org", "language", "set_aside", "same_as"], ""
+                ),
                 "question_asked": question,
             }
             for segment, who, question in rows

@@ -43,7 +43,7 @@ def people() -> Callable[..., pd.DataFrame]:
             "speaks_for": "self",
             "resident": True,
             **dict.fromkeys(["postcode", "lsoa_code", "age_band", "sex", "ethnicity"], ""),
-            **dict.fromkeys(["disability", "consent_until"], ""),
+            **dict.fromkeys(["disability", "declared", "consent_until"], ""),
             "consent_quote": True,
             "consent_share": True,
         }

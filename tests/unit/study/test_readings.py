@@ -18,6 +18,7 @@ SEGMENTS = pd.DataFrame(
         "segment_id": ["s1", "s2", "s3", "s4"],
         "document_id": ["d1", "d1", "d2", "d3"],
         "source_name": ["talks", "talks", "talks", "survey"],
+        **dict.fromkeys(["attribution", "target_org", "language", "set_aside", "same_as"], ""),
         "question_asked": ["", "Hello?", "", "What works?"],
         "text": ["We met [person 1].", "Hello.", "It rained.", "No."],
     }

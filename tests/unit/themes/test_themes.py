@@ -57,6 +57,7 @@ def corpus(seed: int = 1) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:
             "wave": "1",
             "role": "participant",
             "stakeholder_groups": "",
+            **dict.fromkeys(["attribution", "target_org", "language", "set_aside", "same_as"], ""),
             "question_asked": "",
             "prompted": True,
             "position": 0,

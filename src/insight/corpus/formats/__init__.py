@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from insight.corpus.formats.captions import read_captions
 from insight.corpus.formats.content import Content, Hints
-from insight.corpus.formats.prose import read_text, read_word
-from insight.corpus.formats.table import TABLE_READERS
+from insight.corpus.formats.files.prose import read_text, read_word
+from insight.corpus.formats.tables.table import TABLE_READERS
+from insight.corpus.formats.transcripts.captions import read_captions
 from insight.errors import SourceError
 
 READERS: dict[str, Callable[[bytes, str, Hints], Content]] = {

@@ -15,6 +15,9 @@ class Hints:
     sheet: str | None = None
     kind: str = "auto"
     labels: frozenset[str] = frozenset()
+    layout: str = "auto"
+    header_rows: int | None = None
+    boilerplate: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -27,10 +30,18 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Turn:
-    """What one speaker said before another began; paragraphs are parted by a line break."""
+    """What one speaker said before another began; paragraphs are parted by a line break.
+
+    `starts_at` and `ends_at` are seconds into the recording, None where the file tells no time.
+    `number` is the turn's number among those of its speaker, where the file tells it (a corrected
+    transcript does), so that ids survive turns that were taken out or put in.
+    """
 
     label: str
     text: str
+    starts_at: float | None = None
+    ends_at: float | None = None
+    number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -42,6 +53,20 @@ class Transcript:
     held_on: str = ""
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph, or a row of a table, as a container of text (Word, PDF, HTML, ...) holds it.
+
+    `text` may hold line breaks. `bold` counts its leading characters that are bold. `cells` are
+    the cells of a row of a table, and `text` is then these joined by tabulators.
+    """
+
+    text: str
+    heading: bool = False
+    bold: int = 0
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,6 +85,7 @@ class Prose:
     paragraphs: tuple[Paragraph, ...]
     held_on: str = ""
     notes: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True)

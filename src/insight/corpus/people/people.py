@@ -67,6 +67,7 @@ def describe(told: Mapping[str, str], settings: SourceSettings, where: str) -> d
         "resident": _is_yes(resident, "resident", where)
         if resident
         else any(group in LIVED_EXPERIENCE for group in groups),
+        "declared": "",
         "consent_quote": _consents(recoded, "consent_quote", may_quote, where),
         "consent_share": _consents(recoded, "consent_share", may_quote, where),
         "consent_until": _iso_day(recoded.get("consent_until", ""), where),

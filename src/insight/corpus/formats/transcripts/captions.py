@@ -12,8 +12,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from insight.corpus.formats.content import Hints, LeftOut, Transcript, Turn
-from insight.corpus.formats.labels import is_label
-from insight.corpus.formats.text import clean, decode, notes_of
+from insight.corpus.formats.encoding import decode
+from insight.corpus.formats.transcripts.labels import is_label
+from insight.corpus.words.cleaning import clean, notes_of
 from insight.errors import SourceError
 
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]+)>")

@@ -15,7 +15,7 @@ from datetime import date, datetime, time
 from zipfile import BadZipFile
 
 from insight.corpus.formats.content import Hints, LeftOut, ResponseTable, Row
-from insight.corpus.formats.text import decode
+from insight.corpus.formats.encoding import decode
 from insight.errors import SourceError
 
 _DELIMITERS = (",", "\t", ";", "|")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from insight.corpus.formats.content import LeftOut, Transcript, Turn
-from insight.corpus.formats.labels import date_told
+from insight.corpus.formats.transcripts.labels import date_told
 
 _TURN = re.compile(r"\*\*(?P<label>[^*\n]{1,60}?):?\*\*:?\s*(?P<words>.*)", re.DOTALL)
 _TURN_LINE = re.compile(r"^\*\*[^*\n]{1,60}(?::\*\*|\*\*:)", re.MULTILINE)

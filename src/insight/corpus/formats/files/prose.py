@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from zipfile import BadZipFile
 
 from insight.corpus.formats.content import Hints, Paragraph, Prose, Transcript
-from insight.corpus.formats.labelled import read_labelled
-from insight.corpus.formats.labels import date_told
-from insight.corpus.formats.markup import is_markup, read_markup
-from insight.corpus.formats.text import clean, decode, notes_of
+from insight.corpus.formats.encoding import decode
+from insight.corpus.formats.transcripts.labelled import read_labelled
+from insight.corpus.formats.transcripts.labels import date_told
+from insight.corpus.formats.transcripts.markup import is_markup, read_markup
+from insight.corpus.words.cleaning import clean, notes_of
 from insight.errors import SourceError
 
 _BLANK_LINE = re.compile(r"\n[ \t]*\n|\f")

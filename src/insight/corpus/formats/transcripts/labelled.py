@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from insight.corpus.formats.content import Hints, LeftOut, Transcript, Turn
-from insight.corpus.formats.labels import (
+from insight.corpus.formats.transcripts.labels import (
     SPAN,
     TIME,
     date_told,

@@ -1,0 +1,1 @@
+"""Layouts in which somebody speaks under a label."""

@@ -1,0 +1,1 @@
+"""Whom a statement of a document is attributed to."""

@@ -1,0 +1,1 @@
+"""Words as they are kept: repaired, cut into pieces, told apart from non-answers."""
