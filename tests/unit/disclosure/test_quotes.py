@@ -57,7 +57,7 @@ def said() -> Make:
             wave="1",
             question_asked="",
             prompted=True,
-            **dict.fromkeys(["attribution", "target_org", "language", "set_aside", "same_as"], ""),
+            **dict.fromkeys(["language", "set_aside", "same_as"], ""),
             position=0,
             n_redactions=0,
             state="read",
