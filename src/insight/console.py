@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import pandas as pd
@@ -12,12 +13,16 @@ from rich.table import Table
 
 from insight.progress import Progress as Watcher
 
+_WIDTH_OF_A_LOG = 120
+
 
 class Console:
     """One conversation with a person at a terminal (or with a log that catches it)."""
 
     def __init__(self) -> None:
         self._out = Terminal(highlight=False, soft_wrap=True)
+        if not self._out.is_terminal and "COLUMNS" not in os.environ:
+            self._out.width = _WIDTH_OF_A_LOG
         self._err = Terminal(stderr=True, highlight=False)
         self._bars = Progress(
             TextColumn("{task.description}"),
@@ -49,12 +54,27 @@ class Console:
     def table(self, title: str, frame: pd.DataFrame) -> None:
         """`frame` as a table."""
         shown = Table(title=title, title_justify="left")
-        for name, values in frame.items():
+        for place, (name, values) in enumerate(frame.items()):
             numeric = pd.api.types.is_numeric_dtype(values)
-            shown.add_column(str(name), justify="right" if numeric else "left")
+            # What is too long goes on below, for a name cut short cannot be found; and the first
+            # column, which says what the row is about, stays whole as long as it can.
+            shown.add_column(
+                str(name),
+                justify="right" if numeric else "left",
+                overflow="fold",
+                no_wrap=place == 0,
+            )
         for row in frame.astype(object).itertuples(index=False):
             shown.add_row(*[str(value) for value in row])
         self._out.print(shown)
+
+    def listed(self, title: str, lines: Iterable[str]) -> None:
+        """`lines` below `title`, a dash before each; nothing where there are none."""
+        told = list(lines)
+        if told:
+            self.say(f"\n{title}")
+        for line in told:
+            self.say(f"- {line}")
 
     def end(self, message: str) -> None:
         """The last line."""

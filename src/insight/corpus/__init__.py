@@ -7,19 +7,29 @@ Ids are minted here from the study's key and the place in the source; offsets ar
 `documents.text`, and `text[start:end]` is always the segment's text.
 """
 
+from insight.corpus.checking import Checked, Looked, look, looked_at
 from insight.corpus.corpus import Corpus, combined
-from insight.corpus.people.people import read_known_names
-from insight.corpus.reading import check_sources, read_file, read_rows, read_sources
+from insight.corpus.correction import write_to_correct
+from insight.corpus.offsets import original_spans
+from insight.corpus.people.names import read_known_names
+from insight.corpus.reading import check_sources, read_file, read_one, read_rows, read_sources
 from insight.corpus.withdrawal import withdraw_from_roster, withdraw_from_source
 
 __all__ = [
+    "Checked",
     "Corpus",
+    "Looked",
     "check_sources",
     "combined",
+    "look",
+    "looked_at",
+    "original_spans",
     "read_file",
     "read_known_names",
+    "read_one",
     "read_rows",
     "read_sources",
     "withdraw_from_roster",
     "withdraw_from_source",
+    "write_to_correct",
 ]

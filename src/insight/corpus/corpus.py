@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from pathlib import PurePosixPath
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 
 import pandas as pd
 
+from insight.corpus.formats.transcripts.corrected import stem_of
 from insight.errors import InputError
 from insight.schemas import (
     Documents,
     Exclusions,
     Segments,
+    SourceCodings,
     Speakers,
     Table,
     columns_of,
+    empty,
     validate,
 )
 from insight.settings import SourceSettings
@@ -25,11 +27,17 @@ from insight.store import StudyKey
 Record = Mapping[str, object]
 
 
+@cache
+def _no_codings() -> pd.DataFrame:
+    return empty(SourceCodings)
+
+
 @dataclass(frozen=True)
 class Corpus:
     """What was read: tables as in `schemas`, and notes on what was recognised or guessed.
 
-    Notes name files by their path within the study, and hold no personal text.
+    Notes name files by their path within the study, and hold no personal text. `codings` are those
+    that came with a project.
     """
 
     documents: pd.DataFrame
@@ -37,6 +45,7 @@ class Corpus:
     segments: pd.DataFrame
     exclusions: pd.DataFrame
     notes: tuple[str, ...] = ()
+    codings: pd.DataFrame = field(default_factory=_no_codings)
 
     @classmethod
     def of(
@@ -48,7 +57,7 @@ class Corpus:
         exclusions: Sequence[Record] = (),
         notes: Iterable[str] = (),
     ) -> Corpus:
-        """A corpus of these rows, validated."""
+        """The corpus of one file; `combined` validates it, once for all files."""
         return cls(
             _frame(Documents, documents),
             _frame(Speakers, speakers),
@@ -59,7 +68,7 @@ class Corpus:
 
 
 def combined(parts: Sequence[Corpus]) -> Corpus:
-    """All `parts` as one corpus. Raises InputError where two hold the same file."""
+    """All `parts` as one corpus, validated. Raises InputError where two hold the same file."""
     read = [set(part.documents["document_id"]) for part in parts]
     if len(set().union(*read)) < sum(map(len, read)):
         raise InputError(
@@ -72,15 +81,20 @@ def combined(parts: Sequence[Corpus]) -> Corpus:
         _joined(Segments, [part.segments for part in parts]),
         _joined(Exclusions, [part.exclusions for part in parts]),
         tuple(note for part in parts for note in part.notes),
+        _all_codings([part.codings for part in parts if len(part.codings)]),
     )
+
+
+def _all_codings(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    return _joined(SourceCodings, frames) if frames else _no_codings()
 
 
 @dataclass(frozen=True)
 class Origin:
     """A file being read: its source, its path within the study, its hash; it mints the ids.
 
-    The suffix of the path is no part of the ids, so that a transcript which is written anew as
-    plain text after a withdrawal keeps the ids of those who stay.
+    The suffix of the path is no part of the ids, nor is `.corrected`, so that a transcript which
+    is written anew after a withdrawal, or was corrected, keeps the ids of those who stay.
     """
 
     settings: SourceSettings
@@ -90,7 +104,7 @@ class Origin:
 
     @cached_property
     def _stem(self) -> str:
-        return PurePosixPath(self.source).with_suffix("").as_posix()
+        return stem_of(self.source)
 
     def document_id(self, unit: str = "", question: str = "") -> str:
         """Id of the file, or of one answer in it."""
@@ -163,8 +177,9 @@ class Origin:
 
 
 def _frame(table: type[Table], rows: Sequence[Record]) -> pd.DataFrame:
-    return validate(table, pd.DataFrame(list(rows), columns=columns_of(table)))
+    return pd.DataFrame(list(rows), columns=columns_of(table))
 
 
 def _joined(table: type[Table], frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    return validate(table, pd.concat(frames, ignore_index=True))
+    filled = [frame for frame in frames if len(frame)] or list(frames[:1])
+    return validate(table, pd.concat(filled, ignore_index=True))

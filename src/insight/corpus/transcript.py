@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from insight.corpus.corpus import Corpus, Origin
-from insight.corpus.formats.content import Transcript, Turn
-from insight.corpus.formats.transcripts.labels import is_asking
-from insight.corpus.people.people import Roster, RosterRow, describe
+from insight.corpus.exchange import Silent, Spoken, exchange_of
+from insight.corpus.formats.content import Transcript
+from insight.corpus.formats.transcripts.labels import speaks_for
+from insight.corpus.interviewers import interviewers_of
+from insight.corpus.people.attributes import describe
+from insight.corpus.people.roster import Roster, RosterRow
+from insight.corpus.utterances import asks
+from insight.corpus.words.cleaning import notes_of
+from insight.corpus.words.fillers import drop_fillers
 from insight.corpus.words.segmentation import pieces
 from insight.errors import SourceError
 
 _MOST_IN_AN_INTERVIEW = 2
-_LEAST_SHARE_OF_QUESTIONS = 0.3
-_REQUEST = re.compile(
-    r"\b(?:tell (?:me|us)|(?:talk|take|walk) (?:me|us) through|describe|say (?:a bit )?more"
-    r"|give (?:me|us) an example|i(?:'d| would) like to (?:ask|hear|know)|i wonder|explain)\b",
-    re.IGNORECASE,
-)
-
-
-def asks(words: str) -> bool:
-    """Whether `words` ask: a question mark, or a request such as "tell me about"."""
-    return "?" in words or _REQUEST.search(words) is not None
 
 
 def transcript_tables(
     found: Transcript, origin: Origin, roster: Roster, withdrawn: Collection[str]
 ) -> Corpus:
-    """The tables of one transcript; nobody in `withdrawn` (speaker ids) stays in them."""
+    """The tables of one transcript; nobody in `withdrawn` (speaker ids) stays in them.
+
+    Every turn of the file is in the segments, or in the exclusions with its reason. What is no
+    turn is found before anybody is taken out, so that no id depends on who has withdrawn.
+    """
     told = roster.speaking_in(origin.source)
     interviewers, notes = interviewers_of(found, origin, roster)
     labels = list(dict.fromkeys(turn.label for turn in found.turns))
@@ -39,13 +37,12 @@ def transcript_tables(
     if not any(label not in gone and label not in interviewers for label in labels):
         # What was asked of people who withdrew may tell who they were.
         gone = set(labels) if gone else gone
-    kept = [turn for turn in found.turns if turn.label not in gone]
-    exclusions = [origin.exclusion(piece.place, piece.reason) for piece in found.left_out]
-    exclusions += [
-        origin.exclusion(f"turn {number}", "withdrawn")
-        for number, turn in enumerate(found.turns, 1)
-        if turn.label in gone
-    ]
+    spoken, silent = exchange_of(found, interviewers)
+    if origin.settings.drop_fillers:
+        tally: Counter[str] = Counter()
+        spoken = [_without_fillers(one, tally) for one in spoken]
+        notes = (*notes, *notes_of(tally))
+    kept = [one for one in spoken if one.turn.label not in gone and one.turn.text]
     speakers = [
         _speaker(label, origin, roster, told.get(label), label in interviewers)
         for label in labels
@@ -53,54 +50,49 @@ def transcript_tables(
     ]
     if told and (strangers := sum(label not in told for label in labels)):
         notes = (*notes, f"{strangers} labels are not in {roster.name}; nothing is known of them")
-    participants = len(set(labels) - interviewers)
+    participants = [
+        label
+        for label in labels
+        if label not in interviewers and speaks_for(label) != "interpreter"
+    ]
+    if others := sum(bool(speaks_for(label)) for label in labels):
+        notes = (*notes, f"{others} labels say that their speakers interpret or speak for others")
     told_of = (f"{found.layout}, {len(labels)} speakers, {len(found.turns)} turns",)
     return Corpus.of(
-        documents=[_document(kept, found.held_on, participants, origin)] if kept else [],
+        documents=[_document(kept, found.held_on, len(participants), origin)] if kept else [],
         speakers=speakers,
         segments=_segments(kept, origin, interviewers),
-        exclusions=exclusions,
+        exclusions=[
+            *(origin.exclusion(piece.place, piece.reason) for piece in found.left_out),
+            *_excluded(spoken, silent, gone, origin),
+        ],
         notes=origin.noted(*told_of, *notes, *found.notes),
     )
 
 
-def interviewers_of(
-    found: Transcript, origin: Origin, roster: Roster
-) -> tuple[set[str], tuple[str, ...]]:
-    """Labels that ask: told in the settings, on the roster, by the label itself, or guessed.
+def _without_fillers(one: Spoken, tally: Counter[str]) -> Spoken:
+    return replace(one, turn=replace(one.turn, text=drop_fillers(one.turn.text, tally).strip()))
 
-    The second part is what to tell the user of a guess.
-    """
-    told = roster.speaking_in(origin.source)
-    labels = list(dict.fromkeys(turn.label for turn in found.turns))
-    wanted = {name.casefold() for name in origin.settings.interviewers}
-    if named := {label for label in labels if label.casefold() in wanted}:
-        return named, ()
-    roles = {label: roster.role(row) for label, row in told.items()}
-    if listed := {label for label in labels if roles.get(label) == "interviewer"}:
-        return listed, ()
-    open_labels = [label for label in labels if not roles.get(label)]
-    if shaped := {label for label in open_labels if is_asking(label)}:
-        return shaped, ()
-    if len(labels) < 2 or not open_labels:
-        return set(), ()
-    turns = Counter(turn.label for turn in found.turns)
-    questions = Counter(turn.label for turn in found.turns if asks(turn.text))
-    guess = max(open_labels, key=lambda label: (questions[label] / turns[label], turns[label]))
-    share = questions[guess] / turns[guess]
-    number = labels.index(guess) + 1
-    if share < _LEAST_SHARE_OF_QUESTIONS:
-        return set(), ("nobody asks often enough to be taken for the interviewer",)
-    return {guess}, (
-        f"speaker {number} was taken for the interviewer ({share:.0%} of the turns ask); "
-        "say otherwise with the key `interviewers`",
-    )
+
+def _excluded(
+    spoken: Sequence[Spoken], silent: Sequence[Silent], gone: Collection[str], origin: Origin
+) -> list[dict[str, object]]:
+    """Turns of the file that are in no segment, by their number in the file."""
+    reasons = {one.place: "withdrawn" if one.label in gone else one.reason for one in silent}
+    for one in spoken:
+        if one.turn.label in gone:
+            reasons |= dict.fromkeys(one.places, "withdrawn")
+        elif not one.turn.text.strip():
+            reasons |= dict.fromkeys(one.places, "no words")
+    return [origin.exclusion(f"turn {place}", reasons[place]) for place in sorted(reasons)]
 
 
 def _speaker(
     label: str, origin: Origin, roster: Roster, row: RosterRow | None, is_interviewer: bool
 ) -> dict[str, object]:
-    told = {} if row is None else row.told
+    told = {} if row is None else dict(row.told)
+    if not told.get("speaks_for") and (shown := speaks_for(label)):
+        told["speaks_for"] = shown
     where = origin.source if row is None else roster.where(row)
     attributes = describe(told, origin.settings, where)
     if is_interviewer:
@@ -116,11 +108,11 @@ def _speaker(
 
 
 def _document(
-    turns: list[Turn], held_on: str, participants: int, origin: Origin
+    spoken: Sequence[Spoken], held_on: str, participants: int, origin: Origin
 ) -> dict[str, object]:
     natural = "group" if participants > _MOST_IN_AN_INTERVIEW else "interview"
     return origin.document(
-        "\n".join(turn.text for turn in turns),
+        "\n".join(one.turn.text for one in spoken),
         document_id=origin.document_id(),
         kind="transcript",
         mode=origin.mode(natural),
@@ -136,19 +128,21 @@ class _Question:
     text: str = ""
 
 
-def _segments(turns: list[Turn], origin: Origin, interviewers: set[str]) -> list[dict[str, object]]:
+def _segments(
+    spoken: Sequence[Spoken], origin: Origin, interviewers: Collection[str]
+) -> list[dict[str, object]]:
     document_id = origin.document_id()
     question, is_prompted = _Question(), False
-    spoken: Counter[str] = Counter()
     rows: list[dict[str, object]] = []
     offset = 0
-    for turn in turns:
-        speaker_id, is_interviewer = origin.speaker_id(turn.label), turn.label in interviewers
-        spoken[turn.label] += 1
+    for one in spoken:
+        turn, is_interviewer = one.turn, one.turn.label in interviewers
+        speaker_id = origin.speaker_id(turn.label)
         asked = _Question() if is_interviewer else question
-        for number, (start, end) in enumerate(pieces(turn.text)):
+        spans = pieces(turn.text)
+        for number, (start, end) in enumerate(spans):
             # Counted by speaker, so that nobody's ids move when somebody else withdraws.
-            own = (speaker_id, str(spoken[turn.label]), str(number))
+            own = (speaker_id, str(turn.number), str(number))
             rows.append(
                 origin.segment(
                     turn.text[start:end],
@@ -161,9 +155,13 @@ def _segments(turns: list[Turn], origin: Origin, interviewers: set[str]) -> list
                     question_asked=asked.text,
                     question_segment_id=asked.segment_id,
                     prompted=is_prompted and not is_interviewer,
+                    # Nothing tells when the pieces between the first and the last were said.
+                    starts_at=turn.starts_at if number == 0 else None,
+                    ends_at=turn.ends_at if number == len(spans) - 1 else None,
+                    set_aside=one.set_aside,
                 )
             )
-        if is_interviewer:
+        if is_interviewer and spans:
             question = _Question(str(rows[-1]["segment_id"]), str(rows[-1]["text"]))
         is_prompted = is_interviewer and asks(turn.text)
         offset += len(turn.text) + 1
@@ -178,3 +176,6 @@ def check_has_words(found: Transcript, where: str) -> None:
             where=where,
             remedy="replace it, or take it out of the source",
         )
+
+
+__all__ = ["check_has_words", "interviewers_of", "transcript_tables"]

@@ -6,15 +6,22 @@ import csv
 import io
 import re
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from insight.corpus.formats import Hints, read_content
+from insight.corpus.correction import ENDINGS, to_correct
+from insight.corpus.exchange import settled
+from insight.corpus.formats import READERS, Hints, read_content
 from insight.corpus.formats.content import ResponseTable, Transcript, Turn
 from insight.corpus.formats.encoding import decode
-from insight.corpus.formats.tables.table import delimiter_of, lines_of
-from insight.corpus.people.people import read_roster
-from insight.corpus.reading import NO_ROSTER, File, content_of, origin_of
-from insight.corpus.survey import responses
+from insight.corpus.formats.projects.parts import Project
+from insight.corpus.formats.tables import delimiter_of, records_of, without_rows
+from insight.corpus.formats.transcripts.corrected import LAYOUT as CORRECTED
+from insight.corpus.formats.transcripts.corrected import is_corrected, stem_of
+from insight.corpus.formats.transcripts.rewritten import written_anew
+from insight.corpus.people.roster import read_roster
+from insight.corpus.reading import NO_ROSTER, File, content_of, hints_of, origin_of
+from insight.corpus.responses.respondents import marks_needed, responses
 from insight.corpus.transcript import interviewers_of
 from insight.errors import InputError, SourceError
 from insight.settings import SourceSettings
@@ -38,30 +45,67 @@ def withdraw_from_source(
     `label_or_unit` is the speaker's `label_in_source`: a label in a transcript, a response id in a
     survey. Of a survey only the person's rows go. A transcript in which no other participant
     speaks is deleted; any other is written anew as `<stem>.txt`, without the person's turns and
-    with `forbidden` (the person's names) blotted out of the others', and the original removed.
-    All ids of those who stay are the same when it is read again. Raises SourceError, and changes
-    nothing, where the person is not in the file or the file could not be read again.
+    with `forbidden` (the person's names) blotted out of the others', and the original removed. A
+    corrected transcript stays one, and what it corrects is removed with it. All ids of those who
+    stay are the same when it is read again. Raises SourceError, and changes nothing, where the
+    person is not in the file or the file could not be read again.
     """
     roster = read_roster(root, source.speakers) if source.speakers else NO_ROSTER
     file = File(path, path.relative_to(root).as_posix(), source, roster)
     content = content_of(file)
     if isinstance(content, ResponseTable):
-        rows = responses(content, origin_of(file, key))
-        gone = {found.row.number for found in rows if found.unit == label_or_unit}
-        if not gone:
-            raise _not_there(file.source)
-        _REMOVERS[path.suffix.lower()](path, gone, source)
+        _replace(path, _without_person(file, content, label_or_unit, key))
         return path
+    if isinstance(content, Project):
+        raise InputError(
+            "a project cannot be written anew without this person",
+            where=file.source,
+            remedy="take their texts and cases out in its program, and export it anew",
+        )
     if not isinstance(content, Transcript):
         raise InputError("a document has voices, and nobody who could withdraw", where=file.source)
     labels = {turn.label for turn in content.turns}
     if label_or_unit not in labels:
         raise _not_there(file.source)
     interviewers, _ = interviewers_of(content, origin_of(file, key), roster)
+    originals = _originals_of(path)
     if not labels - interviewers - {label_or_unit}:
-        path.unlink()
+        _unlink(path, *originals)
         return None
-    return _rewritten(file, content, label_or_unit, forbidden)
+    # What is no turn is settled while everybody is there: it hangs on what others say.
+    new = _rewritten(file, settled(content, interviewers), label_or_unit, forbidden)
+    _unlink(*originals)
+    return new
+
+
+def _without_person(file: File, table: ResponseTable, who: str, key: StudyKey) -> bytes:
+    """The survey in `file` without the rows that `who` (a label in its source) answered."""
+    origin = origin_of(file, key)
+    rows = responses(table, origin)
+    going = {found.row.number for found in rows if found.who == who}
+    if not going:
+        raise _not_there(file.source)
+    marks = marks_needed(table, rows, going, origin)
+    raw, hints = file.path.read_bytes(), hints_of(file)
+    return without_rows(raw, file.path.suffix, file.source, hints, going, marks)
+
+
+def _originals_of(path: Path) -> list[Path]:
+    """Files beside the corrected transcript at `path` that it was read instead of."""
+    if not is_corrected(path.name):
+        return []
+    return [
+        beside
+        for beside in sorted(path.parent.iterdir())
+        if beside != path
+        and stem_of(beside.name) == stem_of(path.name)
+        and beside.suffix.lower() in READERS
+    ]
+
+
+def _unlink(*paths: Path) -> None:
+    for path in paths:
+        path.unlink()
 
 
 def withdraw_from_roster(
@@ -75,7 +119,7 @@ def withdraw_from_roster(
     """
     decoded = decode(path.read_bytes(), path.name)
     delimiter = delimiter_of(decoded.text)
-    header, *rows = _records(decoded.text, delimiter)
+    header, *rows = records_of(decoded.text, delimiter)
     wanted = {_folded(name) for name in names}
     kept, removed = [header[0]], 0
     for text, cells in rows:
@@ -99,12 +143,19 @@ def _fate(
     if "file" not in told:
         return _folded(told.get("name", "")) in names, None
     named = PurePosixPath(told["file"].strip())
-    if file != str(named) and not file.endswith(f"/{named}"):
+    if not _is_the_file(named.as_posix(), file):
         return False, None
     if new_file is None or _folded(told.get("label", "")) == _folded(label):
         return True, None
     renamed = str(named.with_name(PurePosixPath(new_file).name))
     return False, renamed if renamed != told["file"] else None
+
+
+def _is_the_file(named: str, file: str) -> bool:
+    """Whether a row that names `named` is about `file`, or about what it corrects."""
+    if is_corrected(file) or is_corrected(named):
+        named, file = stem_of(named), stem_of(file)
+    return file == named or file.endswith(f"/{named}")
 
 
 def _folded(text: str) -> str:
@@ -119,71 +170,11 @@ def _not_there(where: str) -> SourceError:
     )
 
 
-def _records(text: str, delimiter: str) -> list[tuple[str, list[str]]]:
-    """Each record of a text table: its characters, line end included, and its cells."""
-    lines = lines_of(text)
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    found, first = [], 0
-    for cells in reader:
-        found.append(("".join(lines[first : reader.line_num]), cells))
-        first = reader.line_num
-    return found
-
-
 def _as_row(cells: Sequence[str], delimiter: str, before: str) -> str:
     end = before[len(before.rstrip("\r\n")) :]
     written = io.StringIO(newline="")
     csv.writer(written, delimiter=delimiter, lineterminator=end).writerow(cells)
     return written.getvalue()
-
-
-def _without_lines(path: Path, gone: set[int], source: SourceSettings) -> None:
-    decoded = decode(path.read_bytes(), path.name, source.encoding)
-    kept = [line for n, line in enumerate(decoded.text.split("\n"), 1) if n not in gone]
-    _replace(path, decoded.encode("\n".join(kept)))
-
-
-def _without_records(path: Path, gone: set[int], source: SourceSettings) -> None:
-    decoded = decode(path.read_bytes(), path.name, source.encoding)
-    told = source.delimiter
-    delimiter = told if told != "auto" else delimiter_of(decoded.text)
-    records = enumerate(_records(decoded.text, delimiter), 1)
-    kept = [text for number, (text, _) in records if number not in gone]
-    _replace(path, decoded.encode("".join(kept)))
-
-
-def _without_sheet_rows(path: Path, gone: set[int], source: SourceSettings) -> None:
-    import openpyxl
-
-    book = openpyxl.load_workbook(path)
-    sheet = book[source.sheet] if source.sheet else book.worksheets[0]
-    for number in sorted(gone, reverse=True):
-        sheet.delete_rows(number)
-    written = io.BytesIO()
-    book.save(written)
-    _replace(path, written.getvalue())
-
-
-def _without_parquet_rows(path: Path, gone: set[int], source: SourceSettings) -> None:
-    import pyarrow
-    import pyarrow.parquet
-
-    table = pyarrow.parquet.read_table(io.BytesIO(path.read_bytes()))
-    # The header counts as row 1.
-    kept = [number - 2 for number in range(2, table.num_rows + 2) if number not in gone]
-    written = io.BytesIO()
-    pyarrow.parquet.write_table(table.take(pyarrow.array(kept, pyarrow.int64())), written)
-    _replace(path, written.getvalue())
-
-
-_REMOVERS: dict[str, Callable[[Path, set[int], SourceSettings], None]] = {
-    ".csv": _without_records,
-    ".tsv": _without_records,
-    ".tab": _without_records,
-    ".xlsx": _without_sheet_rows,
-    ".parquet": _without_parquet_rows,
-    ".jsonl": _without_lines,
-}
 
 
 def _replace(path: Path, content: bytes) -> None:
@@ -193,29 +184,46 @@ def _replace(path: Path, content: bytes) -> None:
 
 def _rewritten(file: File, found: Transcript, label: str, forbidden: Sequence[str]) -> Path:
     path, source = file.path, file.settings
-    target = path.with_suffix(".txt")
+    ending = _ending(path, found)
+    target = path.with_suffix(ending)
     if target != path and target.exists():
         raise SourceError(
-            "a text file of the same name lies beside it",
+            f"a {ending} file of the same name lies beside it",
             where=file.source,
             remedy="rename one of the two",
         )
-    new_name = PurePosixPath(file.source).with_suffix(".txt")
+    new_name = PurePosixPath(file.source).with_suffix(ending)
     if "**" not in source.files and not new_name.match(source.files):
         raise SourceError(
-            "the transcript has to be written anew as .txt, which the source would not find",
+            f"the transcript has to be written anew as {ending}, which the source would not find",
             where=f"study.toml, source {source.name}, key files",
             remedy="widen the pattern, for instance to end in /*",
         )
     blot = _blotter(forbidden)
-    turns = [Turn(t.label, blot(t.text)) for t in found.turns if t.label != label]
-    encoding = "utf-8" if source.encoding == "auto" else source.encoding
-    written = _plain_text(turns, found.held_on).encode(encoding)
-    _check_reads_again(written, turns, file)
+    staying = replace(
+        found,
+        turns=tuple(replace(t, text=blot(t.text)) for t in found.turns if t.label != label),
+    )
+    written = _written(staying, ending, source.encoding)
+    _check_reads_again(written, ending, staying.turns, file)
     _replace(target, written)
     if target != path:
         path.unlink()
     return target
+
+
+def _ending(path: Path, found: Transcript) -> str:
+    """As what a transcript is written anew: text, or the table of turns that it was."""
+    if found.layout != CORRECTED:
+        return ".txt"
+    return path.suffix if path.suffix.lower() in ENDINGS else ENDINGS[-1]
+
+
+def _written(found: Transcript, ending: str, encoding: str) -> bytes:
+    if found.layout == CORRECTED:
+        return to_correct(found, ending)
+    text = written_anew(found.turns, found.held_on)
+    return text.encode("utf-8" if encoding == "auto" else encoding)
 
 
 def _blotter(names: Sequence[str]) -> Callable[[str], str]:
@@ -233,19 +241,12 @@ def _blotter(names: Sequence[str]) -> Callable[[str], str]:
     return lambda text: pattern.sub(WITHDRAWN, text)
 
 
-def _plain_text(turns: Sequence[Turn], held_on: str) -> str:
-    """A transcript as plain text: who speaks in it, its date where known, then the turns."""
-    labels = " | ".join(dict.fromkeys(turn.label for turn in turns))
-    head = [f"Speakers: {labels} |"] + ([f"Date: {held_on}"] if held_on else [])
-    spoken = ["{}: {}".format(t.label, t.text.replace("\n", "\n\n")) for t in turns]
-    return "\n\n".join(["\n".join(head), *spoken]) + "\n"
-
-
-def _check_reads_again(written: bytes, turns: Sequence[Turn], file: File) -> None:
-    """Raise SourceError where the new text would not give the same turns."""
+def _check_reads_again(written: bytes, ending: str, turns: Sequence[Turn], file: File) -> None:
+    """Raise SourceError where the new file would not give the same turns."""
     hints = Hints(encoding=file.settings.encoding, kind="transcript")
-    read = read_content(written, ".txt", file.source, hints)
-    if not isinstance(read, Transcript) or list(read.turns) != list(turns):
+    read = read_content(written, ending, file.source, hints)
+    said = [(turn.label, turn.text) for turn in turns]
+    if not isinstance(read, Transcript) or [(t.label, t.text) for t in read.turns] != said:
         raise SourceError(
             "this transcript cannot be written anew without a change to the turns of others",
             where=file.source,

@@ -7,6 +7,7 @@ equal bytes.
 """
 
 from insight.schemas.base import (
+    DECLINED,
     DIRECT_KINDS,
     INDIRECT_KINDS,
     LIVED_EXPERIENCE,
@@ -23,6 +24,7 @@ from insight.schemas.personal import (
     Exclusions,
     Identifiers,
     Segments,
+    SourceCodings,
     SpeakerAreas,
     Speakers,
 )
@@ -49,6 +51,7 @@ TABLES: dict[str, type[Table]] = {
     "documents": Documents,
     "speakers": Speakers,
     "segments": Segments,
+    "source_codings": SourceCodings,
     "exclusions": Exclusions,
     "identifiers": Identifiers,
     "speaker_areas": SpeakerAreas,
@@ -67,6 +70,7 @@ TABLES: dict[str, type[Table]] = {
 }
 
 __all__ = [
+    "DECLINED",
     "DIRECT_KINDS",
     "INDIRECT_KINDS",
     "LIVED_EXPERIENCE",
@@ -89,6 +93,7 @@ __all__ = [
     "Representation",
     "SegmentThemes",
     "Segments",
+    "SourceCodings",
     "SpeakerAreas",
     "Speakers",
     "Table",

@@ -29,6 +29,8 @@ STAKEHOLDER_GROUPS = (
     "other",
 )
 LIVED_EXPERIENCE = ("person_using_services", "unpaid_carer")
+DECLINED = "prefer not to say"
+"""What stands for an attribute that somebody was asked for and would rather not tell."""
 
 DIRECT_KINDS = (
     "person",

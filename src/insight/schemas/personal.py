@@ -138,6 +138,21 @@ class Segments(Personal):
     )
 
 
+class SourceCodings(Personal):
+    """A code that somebody gave to words, as a project of their software tells it."""
+
+    _key = ("segment_id", "start", "end", "code", "coder")
+    segment_id: Series[str] = pa.Field(description="in segments")
+    start: Series[int] = pa.Field(ge=0, description="code point in segments.text")
+    end: Series[int] = pa.Field(ge=0, description="end-exclusive")
+    code: Series[str] = pa.Field(
+        description="the code's name in lower case, its words parted by underscores; empty: the "
+        "coder coded in this text, and gave this segment no code"
+    )
+    coder: Series[str] = pa.Field(description="name of the user who coded")
+    coded_on: Series[str] = pa.Field(description="ISO date, empty where not told")
+
+
 class Exclusions(Personal):
     """Everything that was in a source and is not in the segments, with the reason."""
 

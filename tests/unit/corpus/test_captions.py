@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from insight.corpus.formats import read_content
 from insight.corpus.formats.content import Hints, Transcript
-from insight.corpus.formats.transcripts.captions import read_captions
+from insight.corpus.formats.transcripts.captions import UNNAMED, read_captions
 from insight.errors import SourceError
 
 
@@ -71,11 +72,100 @@ def test_what_is_said_before_anybody_is_named_is_left_out_and_told() -> None:
     assert [(left.place, left.reason) for left in found.left_out] == [("cue 1", "no speaker told")]
 
 
-def test_captions_without_names_are_refused() -> None:
-    with pytest.raises(SourceError, match="no caption tells who speaks"):
-        captions("hello", "hello again")
+def test_captions_without_names_are_one_speaker_who_is_not_told() -> None:
+    found = captions("hello", "hello again")
+    assert spoken(found) == [(UNNAMED, "hello hello again")]
+    assert found.layout == "vtt"
+    assert any("nobody is named" in note for note in found.notes)
+
+
+def test_a_mark_of_another_speaker_parts_turns_of_nobody_named() -> None:
+    found = captions("- Tea?\n- Please.", ">> And\nmilk?", "No.")
+    assert [words for _, words in spoken(found)] == ["Tea?", "Please.", "And milk? No."]
+
+
+def test_who_is_marked_as_another_is_not_given_the_words_of_the_one_before() -> None:
+    found = captions("Ann: Hi.", "Bo: Hi.", ">> Me too.", "Ann: So?", "Bo: So.")
+    assert spoken(found)[2] == (UNNAMED, "Me too.")
+    assert any("1 times somebody begins to speak who is not named" in n for n in found.notes)
+
+
+def test_a_turn_starts_with_its_first_cue_and_ends_with_its_last() -> None:
+    found = captions("<v Ann>Two</v>", "<v Ann>cues.</v>", "<v Bo>One.</v>")
+    assert [(turn.starts_at, turn.ends_at) for turn in found.turns] == [(0.0, 1.9), (2.0, 2.9)]
+
+
+def test_a_time_that_is_none_loses_no_words() -> None:
+    raw = "WEBVTT\n\n00:00:01.000 --> 00:00:1d.9\n<v Ann>Hello.</v>\n"
+    (turn,) = read_captions(raw.encode(), "talk.vtt", Hints()).turns
+    assert (turn.text, turn.starts_at, turn.ends_at) == ("Hello.", 1.0, None)
+
+
+def test_captions_that_roll_say_each_line_once() -> None:
+    found = captions(
+        "well<00:00:00.100><c> then</c>",
+        "well then\nit<00:00:01.100><c> rained</c>",
+        "it rained\nit<00:00:02.200><c> rained</c>",
+        head="WEBVTT\nKind: captions\nLanguage: en",
+    )
+    assert spoken(found) == [(UNNAMED, "well then it rained it rained")]
+
+
+SRT = """\
+1
+00:00:01,000 --> 00:00:02,500
+Ann: Is it
+half-
+past?
+
+2
+00:00:03,000 --> 00:00:04,000
+[Bo] It is.
+3
+00:00:04,000 --> 00:00:05,000
+Ann: Good.
+
+4
+00:00:06,000 --> 00:00:07,000
+[Bo] 4
+"""
+
+
+def test_subrip_has_names_before_the_words_and_numbers_that_nobody_says() -> None:
+    found = read_captions(SRT.encode(), "talk.srt", Hints())
+    assert found.layout == "srt"
+    assert spoken(found) == [
+        ("Ann", "Is it half-past?"),
+        ("Bo", "It is."),
+        ("Ann", "Good."),
+        ("Bo", "4"),
+    ]
+    assert (found.turns[0].starts_at, found.turns[0].ends_at) == (1.0, 2.5)
+
+
+def test_subviewer_tells_both_times_on_a_line() -> None:
+    raw = (
+        "0:00:00.378,0:00:11.378\nAnn: One\n\n0:00:12.000,1:00:13.000\ntwo.\n\n"
+        "0:00:14.000,1:00:15.000\nAnn: Three."
+    )
+    (turn,) = read_captions(raw.encode(), "talk.sbv", Hints()).turns
+    assert (turn.label, turn.text) == ("Ann", "One two. Three.")
+    assert (turn.starts_at, turn.ends_at) == (0.378, 3615.0)
+
+
+def test_captions_pasted_into_a_text_file_are_captions() -> None:
+    found = read_content(SRT.encode(), ".txt", "talk.txt", Hints())
+    assert isinstance(found, Transcript)
+    assert spoken(found)[0] == ("Ann", "Is it half-past?")
+
+
+def test_a_layout_told_by_hand_must_be_the_one_that_they_have() -> None:
+    with pytest.raises(SourceError, match="not laid out as"):
+        read_captions(SRT.encode(), "talk.srt", Hints(layout="teams-vtt"))
+    with pytest.raises(SourceError, match="there is no layout of transcripts called"):
+        read_captions(SRT.encode(), "talk.srt", Hints(layout="teems"))
 
 
 def test_the_first_line_must_say_that_these_are_captions() -> None:
-    with pytest.raises(SourceError, match="WEBVTT"):
+    with pytest.raises(SourceError, match="no captions"):
         captions("<v Ann>Hi.</v>", head="SUBTITLES")

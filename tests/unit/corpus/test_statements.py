@@ -1,4 +1,4 @@
-"""An assessment reports voices: who each of its sentences is attributed to."""
+"""A document becomes tables: a segment a statement, a speaker a voice, a reason for all else."""
 
 from __future__ import annotations
 
@@ -8,56 +8,14 @@ from pathlib import Path
 import pytest
 
 from insight.corpus import Corpus
-from insight.corpus.statements import voice_of
+from insight.corpus.corpus import Origin
+from insight.corpus.formats.content import LeftOut, Paragraph, Prose
+from insight.corpus.statements import statement_tables
+from insight.errors import SourceError
+from insight.settings import SourceSettings
+from insight.store import StudyKey
 
-CASES = {
-    "People told us that the form was hard to fill in.": "person_using_services",
-    "Some people felt that nobody read what they had sent.": "person_using_services",
-    "One person said, 'I had to tell it four times.'": "person_using_services",
-    "People using services and unpaid carers reported long waits.": (
-        "person_using_services;unpaid_carer"
-    ),
-    "Unpaid carers we spoke with wanted breaks at weekends.": "unpaid_carer",
-    "However, family carers in the north of the county described a postcode lottery.": (
-        "unpaid_carer"
-    ),
-    "Concerns about charging were raised by unpaid carers.": "unpaid_carer",
-    "Partners said the plan was clear.": "other",
-    "VCS partners told us the council rings back.": "vcs_partner",
-    "Partners in the voluntary sector felt heard.": "vcs_partner",
-    "Health partners stated that discharge had become quicker.": "health_partner",
-    "Care providers told us that fees were paid late.": "care_provider",
-    "Staff told us they had time to learn.": "staff_frontline",
-    "Frontline staff across the county shared how induction had changed.": "staff_frontline",
-    "Senior leaders acknowledged the backlog.": "staff_leadership",
-    "The PSW was clear about what good practice looks like.": "staff_leadership",
-    "The local authority recognised that reviews were late.": "council_corporate",
-    "The council and partners noted that the strategy was young.": "council_corporate;other",
-    "The share of complaints upheld by the ombudsman rose.": "ombudsman",
-    "External assessors reported that the academy was strong.": "external_qa",
-    # The assessor's own words, though others are spoken of.
-    "The local authority had a training plan.": "assessor",
-    "Staff were encouraged to take part.": "assessor",
-    "Suggestions were sought from people using services.": "assessor",
-    "The hub helped to make sure people felt safe.": "assessor",
-    "There was a carers centre in each town.": "assessor",
-    "It was not clear how far this reached.": "assessor",
-}
-
-
-@pytest.mark.parametrize(("sentence", "voice"), CASES.items())
-def test_whose_claim_a_sentence_is(sentence: str, voice: str) -> None:
-    assert ";".join(voice_of(sentence)) == voice
-
-
-def test_a_sentence_that_goes_on_keeps_the_voice_of_its_paragraph() -> None:
-    carers = voice_of("Unpaid carers told us that breaks were short.")
-    assert voice_of("They also felt left out of reviews.", carers) == carers
-    assert voice_of("For example, a night sitter never came.", carers) == carers
-    assert voice_of("The council had a plan for this.", carers) == ("assessor",)
-
-
-LETTER = """\
+REPORT = """\
 Key findings for this statement
 People told us that the hub was warm. They wanted it open later.
 The hub had a lift.
@@ -69,12 +27,13 @@ They had a ramp too.
 def test_a_document_is_statements_by_voices(
     write: Callable[..., Path], read: Callable[..., Corpus]
 ) -> None:
-    write("letter.txt", LETTER)
-    found = read("letter.txt", quote_without_consent=True)
+    write("report.txt", REPORT)
+    found = read("report.txt", quote_without_consent=True)
     voices = found.speakers.set_index("speaker_id")["stakeholder_groups"]
     said = found.segments.sort_values("position")
     (text,) = found.documents["text"]
     assert list(said["speaker_id"].map(voices)) == ["person_using_services"] * 2 + ["assessor"] * 2
+    assert list(said["attribution"]) == ["first_hand"] * 2 + ["assessor"] * 2
     assert [text[s.start : s.end] for s in said.itertuples()] == list(said["text"])
     assert set(found.speakers["role"]) == {"voice"}
     # A claim about people is not a person: it lives nowhere.
@@ -82,3 +41,49 @@ def test_a_document_is_statements_by_voices(
     assert found.speakers["consent_quote"].all()
     assert list(found.documents[["kind", "mode"]].iloc[0]) == ["document", "document"]
     assert list(found.exclusions["reason"]) == ["heading"]
+
+
+@pytest.fixture
+def origin(key: StudyKey) -> Origin:
+    settings = SourceSettings(name="papers", files="*", sampling="purposive")
+    return Origin(settings, "papers/one.txt", "0" * 64, key)
+
+
+def _prose(*paragraphs: str, left_out: tuple[LeftOut, ...] = ()) -> Prose:
+    return Prose("plain text", tuple(Paragraph(p, False) for p in paragraphs), left_out=left_out)
+
+
+def test_what_the_reader_left_out_is_told_with_its_place(origin: Origin) -> None:
+    furniture = LeftOut("page 2", "page number")
+    found = statement_tables(_prose("The hub had a lift.", left_out=(furniture,)), origin)
+    assert found.exclusions[["place", "reason"]].to_numpy().tolist() == [["page 2", "page number"]]
+
+
+def test_a_letter_is_one_voice_whose_name_is_nowhere(origin: Origin) -> None:
+    letter = _prose(
+        "Dear Mr Nobody,", "I asked for a ramp. Nobody came.", "Yours faithfully", "Ann Ex"
+    )
+    found = statement_tables(letter, origin)
+    (writer,) = found.speakers.itertuples()
+    assert (writer.stakeholder_groups, writer.label_in_source) == ("", "voice: writer")
+    assert list(found.segments["attribution"]) == ["first_hand"] * 2
+    assert list(found.exclusions["place"]) == [f"paragraph {n}" for n in (1, 3, 4)]
+    told = " ".join(
+        [*found.notes, *found.documents["text"], *found.exclusions.to_numpy().ravel().tolist()]
+    )
+    assert "Ann" not in told
+    assert "Mr" not in told
+    assert "taken for: letter" in " ".join(found.notes)
+
+
+def test_a_document_of_headings_only_is_refused(origin: Origin) -> None:
+    with pytest.raises(SourceError, match="no sentences"):
+        statement_tables(Prose("plain text", (Paragraph("Key findings", True),)), origin)
+
+
+def test_the_same_document_gives_the_same_ids(origin: Origin) -> None:
+    prose = _prose("Staff felt heard but carers told us that nobody rang. They gave up.")
+    one, two = statement_tables(prose, origin), statement_tables(prose, origin)
+    assert one.segments.equals(two.segments)
+    assert one.speakers.equals(two.speakers)
+    assert len(one.segments) == 3

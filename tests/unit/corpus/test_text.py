@@ -1,15 +1,10 @@
-"""Bytes to characters, and what programs do to them; no word changes."""
+"""Bytes to characters: no word changes."""
 
 from __future__ import annotations
 
-from collections import Counter
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from insight.corpus.formats.encoding import decode
-from insight.corpus.words.cleaning import clean
 from insight.errors import SourceError
 
 WORDS = "Café costs £9 – “too much” for Zoë"
@@ -52,25 +47,3 @@ def test_an_encoding_that_is_told_and_does_not_fit_is_an_error() -> None:
 def test_what_is_no_text_is_refused_by_name(raw: bytes, what: str) -> None:
     with pytest.raises(SourceError, match=what):
         decode(raw, "survey.csv")
-
-
-@pytest.mark.parametrize(
-    ("written", "meant"),
-    [
-        ("the cafÃ© wasnâ€™t open", "the café wasn't open"),
-        ("“Aye”, she said, ‘it’s done’", "\"Aye\", she said, 'it's done'"),
-        ("soft\u00adhyphen zero\u200bwidth\ufeff", "softhyphen zerowidth"),
-        ("a\u00a0wide\u2009space", "a wide space"),
-        ("fish &amp; chips &pound;3 AT&T R&D;", "fish & chips £3 AT&T R&D;"),
-        ("two\r\nlines\rthree", "two\nlines\nthree"),
-        ("Ma\u200drk", "Mark"),
-        ("👩\u200d🦽 is one sign", "👩\u200d🦽 is one sign"),
-    ],
-)
-def test_what_programs_did_is_undone(written: str, meant: str) -> None:
-    assert clean(written, Counter()) == meant
-
-
-@given(st.text(st.characters(codec="ascii", exclude_categories=["Cc"], exclude_characters="&")))
-def test_plain_words_are_never_changed(text: str) -> None:
-    assert clean(text, Counter()) == text

@@ -9,6 +9,7 @@ import pytest
 from insight.errors import InputError
 from insight.settings import ThemesSettings
 from insight.themes import FittedThemes, fit_themes
+from insight.themes.usable import usable_text
 
 SUBJECTS = {
     "buses": (
@@ -166,6 +167,29 @@ def test_the_same_words_from_many_people_count_for_each_of_them() -> None:
     main = main_themes(found)
     assert main.loc[copies["segment_id"]].eq(main["s000"]).all()
     assert found.themes.loc[0, "n_segments"] == 70
+
+
+def test_copies_of_the_same_words_share_one_place_and_count_for_each_speaker() -> None:
+    segments, vectors, subjects = corpus()
+    # Everybody who complains of the first bus sent nearly the same letter.
+    letter = segments.index[:10]
+    segments.loc[letter[1:], "same_as"] = segments.loc[letter[0], "segment_id"]
+    segments.loc[letter[1:], "set_aside"] = "same words"
+    usable = usable_text(segments, vectors, min_words=4)
+    rows = usable.segments.set_index("segment_id")["row"]
+    assert len(set(rows[segments.loc[letter, "segment_id"]])) == 1
+    assert len(usable.texts) == len(subjects) - 9
+    assert usable.texts[rows[segments.loc[letter[0], "segment_id"]]] == segments.loc[0, "text"]
+    # Who stands for the others withdrew: each of them speaks for itself again.
+    left = usable_text(segments.drop(index=letter[0]), vectors, min_words=4)
+    assert len(left.texts) == len(subjects) - 1
+
+
+def test_other_languages_and_short_answers_shape_no_theme() -> None:
+    segments, vectors, subjects = corpus()
+    segments.loc[:2, "set_aside"] = ["other language", "short answer", "same words"]
+    usable = usable_text(segments, vectors, min_words=4)
+    assert set(subjects.index) - set(usable.segments["segment_id"]) == {"s000", "s001"}
 
 
 def test_a_name_that_was_missed_does_not_become_a_keyword() -> None:

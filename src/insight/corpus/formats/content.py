@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from insight.corpus.formats.projects.parts import Project
+
 
 @dataclass(frozen=True)
 class Hints:
@@ -18,6 +20,9 @@ class Hints:
     layout: str = "auto"
     header_rows: int | None = None
     boilerplate: tuple[str, ...] = ()
+    # Columns read in although they tell who somebody is, since the settings name them as id; None
+    # for a table that is no survey (a roster), of which every column is read.
+    keep: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,7 @@ class Prose:
     left_out: tuple[LeftOut, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """A row of a table: its number as a spreadsheet shows it, and its cells as text."""
 
@@ -101,7 +106,9 @@ class ResponseTable:
     """A table of responses.
 
     `known` tells what the layout itself says of its columns; `aliases` are other names of the
-    columns, in their order, where the layout has them.
+    columns, in their order, where the layout has them. `free` are headings of columns that the
+    layout knows for free text. `gone` are ids of responses that were taken out of the file, and of
+    which another one, the same in every cell, is still there.
     """
 
     layout: str
@@ -111,9 +118,11 @@ class ResponseTable:
     known: Mapping[str, str] = field(default_factory=dict)
     aliases: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    free: frozenset[str] = frozenset()
+    gone: frozenset[str] = frozenset()
 
 
-Content = Transcript | Prose | ResponseTable
+Content = Transcript | Prose | ResponseTable | Project
 _LONGEST_SHOWN = 60
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 
 from insight.errors import SourceError
@@ -23,20 +24,28 @@ _CONTAINERS = (
     (b"\xff\xd8\xff", "a picture"),
     (b"\x1f\x8b", "a compressed file"),
 )
-_TEXT_CONTROLS = frozenset("\t\n\r\f\v\x1a\x85")
+_MIXED = "mixed"
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")
+_LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 
 
 @dataclass(frozen=True)
 class Decoded:
-    """Characters of a file without its byte-order mark, and the encoding they were read in."""
+    """Characters of a file without its byte-order mark, and the encoding they were read in.
+
+    `mended` counts lines of a UTF-8 file that some program had written in Windows-1252.
+    """
 
     text: str
     encoding: str
     mark: str
+    mended: int = 0
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What to tell the user: nothing for plain UTF-8."""
+        if self.mended:
+            return (f"read as utf-8, but {self.mended} lines, which are in cp1252",)
         return () if self.encoding == "utf-8" else (f"read as {self.encoding}",)
 
     def encode(self, text: str) -> bytes:
@@ -47,6 +56,7 @@ class Decoded:
 def decode(raw: bytes, where: str, encoding: str = "auto") -> Decoded:
     """Characters of `raw`; `encoding` "auto" recognises UTF-8, UTF-16, UTF-32 and Windows-1252.
 
+    Lines in Windows-1252 amid UTF-8, as when one file is pasted behind another, are read as such.
     Raises SourceError for an empty file, a binary one, and an `encoding` that does not fit.
     """
     if not raw.strip():
@@ -60,22 +70,29 @@ def decode(raw: bytes, where: str, encoding: str = "auto") -> Decoded:
                 where=where,
                 remedy="give the file the ending that fits its content",
             )
-    name = _recognised(raw) if encoding == "auto" else _told(raw, encoding)
-    try:
-        text = raw.decode(name)
-    except (LookupError, UnicodeError):
-        raise _does_not_fit(where, encoding) from None
-    if any(_is_control(character) for character in text):
+    name = recognised(raw) if encoding == "auto" else _told(raw, encoding)
+    text, mended = _by_line(raw) if name == _MIXED else (_decoded(raw, name, where, encoding), 0)
+    if _CONTROL.search(text):
         raise SourceError(
             "this is not text (it holds control characters)",
             where=where,
             remedy="export it as text, CSV, Excel or Word",
         )
     bare = text.removeprefix("\ufeff")
-    return Decoded(bare, name, "\ufeff" if bare != text else "")
+    return Decoded(
+        bare, "utf-8" if name == _MIXED else name, "\ufeff" if bare != text else "", mended
+    )
 
 
-def _recognised(raw: bytes) -> str:
+def _decoded(raw: bytes, name: str, where: str, encoding: str) -> str:
+    try:
+        return raw.decode(name)
+    except (LookupError, UnicodeError):
+        raise _does_not_fit(where, encoding) from None
+
+
+def recognised(raw: bytes) -> str:
+    """Name of the encoding of `raw`, or "mixed" where lines are in UTF-8 and in Windows-1252."""
     for mark, name in _MARKS:
         if raw.startswith(mark):
             return name
@@ -85,8 +102,29 @@ def _recognised(raw: bytes) -> str:
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError:
-        return "cp1252"
+        told = (_is_utf8(line[0]) for line in _LINE.finditer(raw) if not line[0].isascii())
+        return _MIXED if any(told) else "cp1252"
     return "utf-8"
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _by_line(raw: bytes) -> tuple[str, int]:
+    """Characters of `raw`, each line in UTF-8 where it can be, and how many lines cannot."""
+    lines, mended = [], 0
+    for line in _LINE.finditer(raw):
+        try:
+            lines.append(line[0].decode("utf-8"))
+        except UnicodeDecodeError:
+            lines.append(line[0].decode("cp1252", errors="replace"))
+            mended += 1
+    return "".join(lines), mended
 
 
 def _told(raw: bytes, encoding: str) -> str:
@@ -109,7 +147,3 @@ def _does_not_fit(where: str, encoding: str) -> SourceError:
         where=where,
         remedy="save it as UTF-8, or name its encoding with the key `encoding`",
     )
-
-
-def _is_control(character: str) -> bool:
-    return ord(character) < 32 and character not in _TEXT_CONTROLS

@@ -71,7 +71,7 @@ def member_of(archive: ZipFile, name: str, where: str) -> bytes:
         size = archive.getinfo(name).file_size
         with archive.open(name) as stream:
             found = stream.read(size + 1)
-    except (KeyError, BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+    except (KeyError, ValueError, BadZipFile, zlib.error, EOFError, OSError, RuntimeError):
         found, size = b"", -1
     if len(found) > size:
         raise SourceError(

@@ -6,25 +6,85 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-TIME = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
-# Between arrows Teams does not pad its figures: 0:0:5.100 --> 0:0:8.250.
-_LOOSE_TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{1,2}(?:[.,]\d{1,3})?"
-SPAN = rf"{_LOOSE_TIME}\s*-->\s*{_LOOSE_TIME}"
-
+_NUMBER = r"(?:[ _.#-]{0,2}\d{1,3}[a-z]?|[ _-][A-Za-z])?"
 _GENERIC = re.compile(
-    r"(?:int(?:erviewer)?|iv|moderator|mod|facilitator|fac|researcher|q|a|i|r|p|m|f|part|"
-    r"participant|respondent|resp|speaker|spk|id|unknown speaker)[ _.-]?\d{0,3}[a-z]?",
-    re.IGNORECASE,
+    r"(?:(?i:int(?:erviewe[re])?|iv|mod(?:erator)?|fac(?:ilitator)?|(?:co-?)?researcher|"
+    r"(?:co-?)?facilitator|part(?:icipant)?|resp(?:ondent)?|speaker|spk|id|carer|service user|"
+    r"interpreter|advocate|support worker|"
+    r"(?:fe)?male(?: (?:speaker|voice|participant|respondent))?|"
+    r"(?:unknown|unidentified)(?: (?:female|male))?(?: speaker| voice)?)"
+    rf"|All|Both|Several|Everybody|Everyone|[QAIRPMFSW]|[qairpmfsw](?=[ _.-]?\d)){_NUMBER}"
 )
 _ASKING = re.compile(
-    r"(?:int(?:erviewer)?|iv|moderator|mod|facilitator|fac|researcher|q)[ _.-]?\d{0,2}",
+    rf"(?i:int(?:erviewer)?|iv|mod(?:erator)?|(?:co-?)?(?:fac(?:ilitator)?|researcher)|q){_NUMBER}"
+)
+_TOGETHER = re.compile(r"\s*(?:[/&+,]|\band\b)\s*")
+_ASKING_ROLE = re.compile(r"\b(?:interviewer|moderator|facilitator)\b", re.IGNORECASE)
+_ADDED = re.compile(r"\s*[(\[][^()\[\]]{1,40}[)\]]$")
+# Labels that several people may share, so that two turns under one may be two people's.
+_SHARED = re.compile(
+    r"(?i:part(?:icipant)?|resp(?:ondent)?|speaker|(?:un(?:known|identified) )?(?:fe)?male"
+    r"(?: speaker| voice)?|un(?:known|identified)(?: speaker)?|all|several|others?)s?|[PRMF]"
+)
+_RELATIVE = (
+    r"(?:(?:an?|the|her|his|their|my)\s+)?(?:\w+\s+)?(?:interpreter|translator|signer|carer|mother|"
+    r"mum|mam|father|dad|parent|daughter|son|wife|husband|partner|sister|brother|niece|nephew|"
+    r"friend|advocate|support worker|guardian|proxy)"
+)
+_INTERPRETED = re.compile(r"\b(?:interpreter|translator|signer|interpreted)\b", re.IGNORECASE)
+_BY_PROXY = re.compile(
+    rf"\b(?:via|through|by|with)\s+{_RELATIVE}\b|\b(?:on behalf of|speaking for|proxy)\b"
+    rf"|^{_RELATIVE}\s+(?:of|for)\b|^{_RELATIVE}\s*\(\s*(?:of|for)\b",
     re.IGNORECASE,
+)
+_RELAYED = re.compile(
+    rf"(?P<who>\S.{{0,30}}?)[\s,]*\(?\s*(?:via|through|interpreted by|by|with)\s+{_RELATIVE}\)?"
+    rf"|{_RELATIVE}\s*\(?\s*(?:of|for|on behalf of)\s+(?P<whom>\S.{{0,30}}?)\)?",
+    re.IGNORECASE,
+)
+# What stands before a colon in the head of a file, a form or a letter, and is nobody.
+_FIELDS = re.compile(
+    r"(?i:date|time|day|duration|length|location|place|venue|setting|project|study|title|subject|"
+    r"file(?: ?name)?|recording|audio|transcri(?:pt|bed|ber|ption)(?: by)?|version|status|"
+    r"interview(?: (?:date|id|no\.?|number|location|type))?|participants?(?: (?:id|no\.?|number))|"
+    r"present|attend(?:ees|ing)|apologies|speakers|from|to|re|cc|address|tel(?:ephone)?|phone|"
+    r"e-?mail|name|age|gender|sex|ethnicity|score|rating|total|notes?|key|legend|language|"
+    r"consent|keywords?|summary|agenda|actions?|page|source|url|web(?:site)?)"
+)
+# Words that sentences begin with, and that no program or typist gives people as names.
+_OPENERS = frozenset(
+    (
+        *("remember", "note", "question", "answer", "example", "firstly", "secondly", "then"),
+        *("again", "also", "and", "but", "so", "because", "well", "anyway", "basically"),
+        *("actually", "maybe", "yes", "no", "yeah", "okay", "ok", "right", "like", "or", "if"),
+        *("when", "what", "why", "how", "where", "who", "that", "this", "these", "those", "here"),
+        *("there", "it", "he", "she", "we", "they", "you", "my", "his", "her", "our", "your"),
+        *("their", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+        *("january", "february", "july", "september", "october", "november", "december", "now"),
+        *("next", "finally", "still", "plus", "once", "not", "never", "always", "just", "only"),
+        *("everything", "nothing", "something"),
+    )
+)
+# What transcribers write for what was not words, or was not heard.
+_MARK = re.compile(
+    r"(?i:(?:\w+ )?(?:laugh(?:s|ter|ing)?|inaudible|unclear|unintelligible|indistinct|cross-?talk|"
+    r"over(?:lapping|talk)(?: (?:speech|talk|voices))?|pause[sd]?|silence|sigh(?:s|ing)?|"
+    r"cough(?:s|ing)?|crying|cries|sob(?:s|bing)?|music|applause|background noise|noise|"
+    r"phone rings|foreign(?: language)?|non-?english|redacted|removed|withdrawn|break|"
+    r"interruption|interrupted|recording (?:stops|starts|paused|ends|stopped|started)|"
+    r"audio (?:missing|cuts out|lost)|nods?|nodding|shakes head|gasps?|sniffs?|whispers?|"
+    r"clears throat|beep|silent|no audio|points|gestures|shrugs|smiles|holds up|"
+    r"shows|stands|gets up|leaves|enters|x{2,}|\?+)\b.*)",
+    re.DOTALL,
 )
 _SMALL_WORDS = frozenset(
     ("of", "the", "and", "de", "da", "di", "la", "le", "van", "von", "bin", "al")
 )
+_SEPARATORS = re.compile(r"[(),\"'/&-]")
+_NO_LABEL = re.compile(r"[?!;:<>=|\[\]{}]|\.\s+[a-z]|[a-z]{4,}\.")
 _LONGEST_LABEL = 60
 _MOST_WORDS = 7
+_LONGEST_CASELESS = 12
 
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july"),
@@ -39,13 +99,47 @@ _DATES = (
 
 
 def is_generic(label: str) -> bool:
-    """Whether `label` is a role or a number, such as INT, P3, Speaker 2: never a name."""
-    return _GENERIC.fullmatch(label) is not None
+    """Whether `label` is a role or a number, such as INT, P3, Speaker 2 (F), P1/P2: no name."""
+    parts = _TOGETHER.split(_ADDED.sub("", label))
+    return all(_GENERIC.fullmatch(part) for part in parts)
 
 
 def is_asking(label: str) -> bool:
-    """Whether `label` itself says that this speaker asks: INT, Facilitator, Q."""
-    return _ASKING.fullmatch(label) is not None
+    """Whether `label` itself says that this speaker asks: INT, Facilitator 2, Ann (Moderator)."""
+    if speaks_for(label):
+        return False
+    bare = _ADDED.sub("", label)
+    return _ASKING.fullmatch(bare) is not None or _ASKING_ROLE.search(label) is not None
+
+
+def is_shared(label: str) -> bool:
+    """Whether several people may stand under `label`: Participant, Male, Unknown Speaker, All."""
+    return _SHARED.fullmatch(label) is not None
+
+
+def is_mark(text: str) -> bool:
+    """Whether `text`, found in brackets, is what transcribers write for what was no words.
+
+    >>> is_mark("inaudible 00:12"), is_mark("XXX"), is_mark("Laughter"), is_mark("Ann")
+    (True, True, True, False)
+    """
+    return _MARK.fullmatch(text.strip()) is not None
+
+
+def is_field(text: str) -> bool:
+    """Whether `text` heads a field of a form or of the file's own head: Date, Duration, Score."""
+    return _FIELDS.fullmatch(text) is not None
+
+
+def speaks_for(label: str) -> str:
+    """Whose words are told: "interpreter" or "proxy" where `label` itself shows it, else empty.
+
+    >>> speaks_for("INTERPRETER (for P3)"), speaks_for("P3 (through her daughter)")
+    ('interpreter', 'proxy')
+    """
+    if _INTERPRETED.search(label):
+        return "interpreter"
+    return "proxy" if _BY_PROXY.search(label) else ""
 
 
 def is_label(text: str) -> bool:
@@ -54,12 +148,21 @@ def is_label(text: str) -> bool:
     >>> is_label("Fell, Jo (Harbour Team)"), is_label("and then she said")
     (True, False)
     """
-    words = re.sub(r"[(),\"'/&-]", " ", text).split()
-    if not words or len(text) > _LONGEST_LABEL or len(words) > _MOST_WORDS:
+    if not text or len(text) > _LONGEST_LABEL:
         return False
-    if re.search(r"[?!;:<>=|\[\]{}]|\.\s+[a-z]|[a-z]{4,}\.", text):
+    if is_generic(text) or _is_relayed(text):
+        return True
+    words = _SEPARATORS.sub(" ", text).split()
+    if not words or len(words) > _MOST_WORDS or not any(w[0].isalpha() for w in words):
         return False
-    return is_generic(text) or all(_is_capitalised(word) for word in words)
+    if _NO_LABEL.search(text) or is_field(text) or is_mark(text.strip("()")):
+        return False
+    return words[0].casefold() not in _OPENERS and all(_is_capitalised(word) for word in words)
+
+
+def _is_relayed(text: str) -> bool:
+    relayed = _RELAYED.fullmatch(text)
+    return relayed is not None and is_label(relayed["who"] or relayed["whom"])
 
 
 def is_full_name(text: str) -> bool:
@@ -68,7 +171,9 @@ def is_full_name(text: str) -> bool:
 
 
 def _is_capitalised(word: str) -> bool:
-    return word[0].isupper() or word[0].isdigit() or word.lower() in _SMALL_WORDS
+    # Scripts without capitals (Arabic, Bengali, Chinese) have names too.
+    is_caseless = word[0].lower() == word[0].upper() and len(word) <= _LONGEST_CASELESS
+    return word[0].isupper() or is_caseless or word.lower() in _SMALL_WORDS
 
 
 def date_told(lines: Iterable[str]) -> str:

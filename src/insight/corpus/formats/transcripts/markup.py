@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from insight.corpus.formats.content import LeftOut, Transcript, Turn
 from insight.corpus.formats.transcripts.labels import date_told
+from insight.corpus.formats.transcripts.times import TIME, times_in, unstamped
 
-_TURN = re.compile(r"\*\*(?P<label>[^*\n]{1,60}?):?\*\*:?\s*(?P<words>.*)", re.DOTALL)
-_TURN_LINE = re.compile(r"^\*\*[^*\n]{1,60}(?::\*\*|\*\*:)", re.MULTILINE)
+_STAMP = rf"(?:[ \t]*[\[(]\s*{TIME}(?:\s*(?:-->|-|–)\s*{TIME})?\s*[\])])?"
+_TURN = re.compile(
+    rf"(?P<before>{_STAMP})\s*\*\*(?P<label>[^*\n]{{1,60}}?):?\*\*(?P<after>{_STAMP}):?\s*(?P<words>.*)",
+    re.DOTALL,
+)
+_TURN_LINE = re.compile(rf"^{_STAMP}[ \t]*\*\*[^*\n]{{1,60}}(?::\*\*|\*\*{_STAMP}:)", re.MULTILINE)
 _DIRECTION = re.compile(r"\*(?!\*)[^*]+\*|\([^()]*\)", re.DOTALL)
 _UNDERLINE = re.compile(r"([=\-~^\"'#*+`])\1{2,}")
 _MARKDOWN_HEADING = re.compile(r"#{1,6} ")
@@ -27,26 +33,34 @@ def is_markup(text: str) -> bool:
 
 def read_markup(text: str) -> Transcript:
     """Turns of `text`; headings, directives and stage directions are left out, and said so."""
-    turns: list[tuple[str, list[str]]] = []
+    turns: list[tuple[Turn, list[str]]] = []
     left_out: list[LeftOut] = []
     preamble: list[str] = []
     for number, lines in _blocks(text):
         words = " ".join(line.strip() for line in lines)
         reason = _not_said(lines, words)
-        opening = _TURN.fullmatch(words) if _TURN_LINE.match(words) else None
+        opening = _TURN.fullmatch(words) if "**" in words and _TURN_LINE.match(words) else None
         if opening:
-            turns.append((" ".join(opening["label"].split()), [_plain(opening["words"])]))
+            turns.append(_opened(opening))
         elif reason is None and turns:
             turns[-1][1].append(_plain(words))
         else:
             left_out.append(LeftOut(f"line {number}", reason or "before the first turn"))
         if not turns and reason == "heading":
             preamble.append(words)
-    told = tuple(Turn(label, "\n".join(filter(None, parts))) for label, parts in turns)
+    told = tuple(replace(turn, text="\n".join(filter(None, parts))) for turn, parts in turns)
     return Transcript(
-        "bold labels", tuple(turn for turn in told if turn.text), date_told(preamble),
-        tuple(left_out),
-    )  # fmt: skip
+        "markdown", tuple(turn for turn in told if turn.text), date_told(preamble), tuple(left_out)
+    )
+
+
+def _opened(opening: re.Match[str]) -> tuple[Turn, list[str]]:
+    """The turn that `opening` begins, still without its words, and the first of these."""
+    words = unstamped(_plain(opening["words"]))
+    starts, ends = times_in(opening["before"] or opening["after"] or "")
+    starts = words.starts_at if starts is None else starts
+    ends = words.ends_at if ends is None else ends
+    return Turn(" ".join(opening["label"].split()), "", starts, ends), [words.text]
 
 
 def _blocks(text: str) -> Iterator[Block]:
@@ -83,4 +97,4 @@ def _not_said(lines: list[str], words: str) -> str | None:
 
 
 def _plain(words: str) -> str:
-    return " ".join(_EMPHASIS.sub(r"\2", words).replace("\\*", "*").split()).strip()
+    return " ".join(_EMPHASIS.sub(r"\2", words).replace("\\*", "*").split())

@@ -1,0 +1,1 @@
+"""Projects of software for qualitative analysis, as REFI-QDA exchanges them (.qdpx)."""

@@ -1,0 +1,1 @@
+"""What a table of responses asks, and who answers it."""
