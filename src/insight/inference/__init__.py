@@ -2,10 +2,19 @@
 
 Each text goes through a model alone, on one thread, so that what comes out depends on nothing but
 the text: not on its neighbours, not on how many cores there are. The weights come in packages that
-are used as data, are never imported, and are checked against the digests recorded here.
+are used as data, are never imported, or in this one, and are checked against the digests recorded
+here.
 """
 
+from insight.inference.files import OWN_DETECTOR
 from insight.inference.sentences import DIMENSIONS, SentenceEncoder, rounded
 from insight.inference.tokens import TokenClassifier, TokenSpan
 
-__all__ = ["DIMENSIONS", "SentenceEncoder", "TokenClassifier", "TokenSpan", "rounded"]
+__all__ = [
+    "DIMENSIONS",
+    "OWN_DETECTOR",
+    "SentenceEncoder",
+    "TokenClassifier",
+    "TokenSpan",
+    "rounded",
+]

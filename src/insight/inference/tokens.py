@@ -1,9 +1,9 @@
-"""Names and numbers in running text: the Rampart token classifier (CC-BY-4.0), 4-bit weights."""
+"""Names and numbers in running text: token classifiers, Rampart's (CC-BY-4.0) unless told."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from insight.inference.files import NAME_LABELS, NAME_MODEL, NAME_TOKENIZER
+from insight.inference.files import RAMPART, ClassifierFiles
 from insight.inference.runtime import Runner
 from insight.progress import Progress, silent
 
@@ -42,12 +42,19 @@ class _Window:
 class TokenClassifier:
     """Texts to spans that look like parts of names, addresses or numbers of a person."""
 
+    def __init__(self, files: ClassifierFiles = RAMPART) -> None:
+        self._files = files
+
     def classify(
-        self, texts: Sequence[str], progress: Progress = silent, threshold: float = 0.5
+        self,
+        texts: Sequence[str],
+        progress: Progress = silent,
+        threshold: float | Mapping[str, float] = 0.5,
     ) -> list[list[TokenSpan]]:
         """Spans of each text, in order, without overlap.
 
-        A word counts when the model gives it at least `threshold` (0..1) not to be ordinary text.
+        A word counts when the model gives it at least `threshold` (0..1), which may be told for
+        each label, not to be ordinary text.
         Long texts are read in overlapping windows; a token is judged in the window that shows most
         of what stands around it. A text's spans do not depend on the texts beside it.
         """
@@ -71,14 +78,14 @@ class TokenClassifier:
             encoding, text = encodings[number], distinct[number]
             joined = _joined(list(group), len(encoding.ids))
             words = _words(encoding.word_ids, encoding.offsets, joined, self._labels)
-            spans[text] = _spans(text, [word for word in words if word.score >= threshold])
+            spans[text] = _spans(text, [w for w in words if w.score >= _least(threshold, w.label)])
         return [spans[text] for text in texts]
 
     @cached_property
     def _tokenizer(self) -> Any:
         from tokenizers import Tokenizer
 
-        tokenizer = Tokenizer.from_file(str(NAME_TOKENIZER.path()))
+        tokenizer = Tokenizer.from_file(str(self._files.tokenizer.path()))
         tokenizer.no_padding()
         tokenizer.no_truncation()
         return tokenizer
@@ -88,13 +95,27 @@ class TokenClassifier:
         return self._tokenizer.token_to_id("[CLS]"), self._tokenizer.token_to_id("[SEP]")
 
     @cached_property
+    def thresholds(self) -> dict[str, float]:
+        """The least score at which a word of each label counts, as the model's makers advise."""
+        return dict(self._told.get("thresholds", {}))
+
+    @cached_property
     def _labels(self) -> list[str]:
-        told = json.loads(NAME_LABELS.path().read_text(encoding="utf-8"))["id2label"]
+        told = self._told["id2label"]
         return [told[str(number)] for number in range(len(told))]
 
     @cached_property
+    def _told(self) -> dict[str, Any]:
+        told: dict[str, Any] = json.loads(self._files.labels.path().read_text(encoding="utf-8"))
+        return told
+
+    @cached_property
     def _runner(self) -> Runner:
-        return Runner(NAME_MODEL.path())
+        return Runner(self._files.checked())
+
+
+def _least(threshold: float | Mapping[str, float], label: str) -> float:
+    return threshold if isinstance(threshold, float | int) else threshold[label]
 
 
 def _windows(word_ids: Sequence[int | None]) -> Iterator[tuple[int, int]]:
