@@ -17,7 +17,7 @@ from typing import Any
 
 import pandas as pd
 
-from insight.schemas import LIVED_EXPERIENCE, Quotes, empty, validate
+from insight.schemas import DECLINED, LIVED_EXPERIENCE, Quotes, empty, validate
 from insight.settings import QuotePolicy
 
 REVIEW_COLUMNS = [
@@ -42,6 +42,8 @@ _NO_NAME = re.compile(
 _REDACTION = re.compile(r"\[[^\]]*\]")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)]*\s+")
 _ANYBODY = "a participant"
+# An attribute that nobody told says nothing of who speaks.
+_NOTHING_TOLD = ("", "not stated", DECLINED)
 _Row = dict[Hashable, Any]
 _NONE: Mapping[str, str] = MappingProxyType({})
 
@@ -195,7 +197,7 @@ def _who(speakers: pd.DataFrame, policy: QuotePolicy) -> dict[str, str]:
     words: dict[str, str] = {}
     for number in range(1, len(wanted) + 1):
         columns = wanted[:number]
-        known = speakers[(speakers[columns] != "").all(axis=1)]
+        known = speakers[~speakers[columns].isin(_NOTHING_TOLD).any(axis=1)]
         shared = known.groupby(columns)["speaker_id"].transform("nunique")
         for row in known[shared >= policy.population_k].to_dict("records"):
             age = row["age_band"].replace("-", " to ").replace("+", " or over")

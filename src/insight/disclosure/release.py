@@ -18,8 +18,8 @@ from insight.store import StudyKey, table_digest
 def why_draft(states: pd.DataFrame, *reasons: str) -> tuple[str, ...]:
     """Why what is made from these files is a draft, in words for the report; empty if it is not.
 
-    `states` has source_name and reading (read, changed since, unread), one row a file. Files are
-    counted by source, never named: a file's name may be a person's. `reasons` are others.
+    `states` has source_name and reading (read, changed since, missed, unread), one row a file.
+    Files are counted by source, never named: a file's name may be a person's. `reasons` are others.
 
     >>> states = pd.DataFrame({"source_name": ["talks"] * 2, "reading": ["unread", "changed"]})
     >>> why_draft(states)[1]
@@ -30,6 +30,7 @@ def why_draft(states: pd.DataFrame, *reasons: str) -> tuple[str, ...]:
         for reading, words in (
             ("unread", "not read yet by a named person"),
             ("changed", "changed since they were read"),
+            ("missed", "hold misses that a reader found and nobody has mended"),
         ):
             n = int((files["reading"] == reading).sum())
             if n:
