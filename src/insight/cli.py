@@ -71,16 +71,20 @@ def new(
 
 @app.command(epilog="Example: `insight check my-study`")
 def check(study: StudyArgument = HERE) -> None:
-    """What is wrong with settings and inputs, before anything runs."""
+    """What the files hold, what looks wrong, what is not told: before anything runs."""
     from insight.console import Console
     from insight.study import Study
+    from insight.study.describe import checked
 
-    problems = Study(study).problems()
     console = Console()
-    for problem in problems:
-        console.say(f"- {problem}")
-    if problems:
-        raise InputError(f"{len(problems)} to mend", where=study.resolve().name)
+    with console.working():
+        found = checked(Study(study), console.watch("Reading files"))
+    console.table("What is there", found.overview())
+    console.listed("What looks wrong, and how to mend it:", found.lines())
+    console.listed("What is not told, and what follows from that:", found.advice)
+    console.listed("What stops a run:", found.problems)
+    if found.problems:
+        raise InputError(f"{len(found.problems)} to mend", where=study.resolve().name)
     console.end("Nothing to mend: `insight run` can start.")
 
 
@@ -94,8 +98,15 @@ def read(
     from insight.study import files as verbs
 
     console = Console()
-    for line in verbs.read(files, out):
-        console.say(line)
+    read = verbs.read(files, out)
+    for note in read.notes:
+        console.say(note)
+    console.table("What was read", read.files.overview())
+    console.listed("What looks wrong, and how to mend it:", read.files.lines())
+    console.listed("What could not be read:", read.files.problems)
+    read.insist()
+    if read.to_correct:
+        console.say(f"Transcripts to correct against the recording lie in {read.to_correct}")
     console.end(f"Personal data: documents, speakers, segments, exclusions lie in {out}")
 
 
@@ -108,15 +119,33 @@ def anonymise(
     known: Annotated[
         Path | None, typer.Option("--known-names", help="CSV with columns name and kind.")
     ] = None,
+    review: Annotated[
+        Path | None,
+        typer.Option("--review", help="Workbook (.xlsx) to write, with all that was found."),
+    ] = None,
+    reviewed: Annotated[
+        Path | None,
+        typer.Option("--reviewed", help="Such a workbook, marked by a person: its marks hold."),
+    ] = None,
+    gold: Annotated[
+        Path | None,
+        typer.Option("--gold", help="CSV document_id,start,end,kind of marked spans to measure."),
+    ] = None,
 ) -> None:
-    """Any readable file, de-identified (pending human review), and identifiers.csv."""
+    """Any readable file, de-identified (pending human review), and identifiers.csv.
+
+    With `--review marks.xlsx` a person gets everything found, in its context, to accept, reject or
+    change, and room to add what was missed; a second call with `--reviewed marks.xlsx` heeds it.
+    """
     from insight.console import Console
-    from insight.study import files as verbs
+    from insight.study import anonymised
 
     console = Console()
+    asked = anonymised.Asked(text, id_column, known, review, reviewed, gold)
     with console.working():
-        for line in verbs.anonymise(files, out, text, id_column, known, console.watch):
-            console.say(line)
+        measured = anonymised.anonymise(files, out, asked, console.say, console.watch)
+    if measured is not None:
+        console.table("How much of what was marked was found", anonymised.shown(measured))
     console.end(f"De-identified, pending human review: {out}")
 
 
@@ -173,14 +202,14 @@ def approve(
     by: Annotated[str, typer.Option("--by", help="Name of the person who read and decided.")],
     study: StudyArgument = HERE,
 ) -> None:
-    """Records what you marked "yes" in .private/review/readings.csv and quotes.csv."""
+    """Records what you marked in .private/review: readings.csv, quotes.csv, identifiers.xlsx."""
     from insight.console import Console
     from insight.study import Study, approve_sheets
 
     console = Console()
     for line in approve_sheets(Study(study), by):
         console.say(line)
-    console.end("Recorded. Run `insight run` again to release what is approved.")
+    console.end("Recorded. Run `insight run` again: it heeds what is decided, and releases it.")
 
 
 @app.command(epilog="Example: `insight withdraw p-3f2a90c1d4e5 my-study`")
@@ -203,6 +232,70 @@ def withdraw(
             remedy="remove them by hand and withdraw again",
         )
     console.end("Withdrawn. Run `insight run` to make the report anew without them.")
+
+
+@app.command(epilog='Example: `insight destroy my-study --by "C. Keeper"`')
+def destroy(
+    by: Annotated[str, typer.Option("--by", help="Name of the person who destroys, and answers.")],
+    study: StudyArgument = HERE,
+    early: Annotated[
+        bool, typer.Option("--early", help="Before destroy_raw_by, as the controller decided.")
+    ] = False,
+    confirm: Annotated[
+        str | None, typer.Option("--confirm", help="The study's title; else it is asked for.")
+    ] = None,
+) -> None:
+    """Destroys raw files and personal tables when their day has come, and proves it by search."""
+    from insight.console import Console
+    from insight.study import Study
+    from insight.study.people.destruction import destroy_raw, doomed
+
+    console = Console()
+    opened = Study(study, say=console.say, watch=console.watch)
+    for line in doomed(opened).lines(opened.folder.root):
+        console.say(line)
+    told = confirm or typer.prompt("This cannot be undone. Type the study's title to go on")
+    with console.working():
+        done = destroy_raw(opened, by, told, early=early)
+    for line in done.lines():
+        console.say(line)
+    if done.left_in:
+        raise InputError(
+            f"something raw is still in {len(done.left_in)} file(s) named above",
+            remedy="look at them, and remove them by hand",
+        )
+    console.end("Destroyed, and recorded in .private/destroyed.jsonl")
+
+
+@app.command(epilog="Example: `insight govern my-study --public published-texts`")
+def govern(
+    study: StudyArgument = HERE,
+    public: Annotated[
+        Path | None, typer.Option("--public", help="Folder of text that is public already.")
+    ] = None,
+    gold: Annotated[
+        Path | None,
+        typer.Option("--gold", help="CSV of hand-marked spans: document_id, start, end, kind."),
+    ] = None,
+    also: Annotated[
+        list[str] | None, typer.Option("--also", help="Declared attribute that counts too.")
+    ] = None,
+    exact: Annotated[
+        bool, typer.Option("--exact", help="Small numbers as they are; must not travel.")
+    ] = False,
+) -> None:
+    """The governance report of the last run (HTML, Word), residual risk, and sheets to try it."""
+    from insight.console import Console
+    from insight.study import Study
+    from insight.study.governance import govern as evidence
+
+    console = Console()
+    with console.working():
+        opened = Study(study, say=console.say, watch=console.watch)
+        done = list(evidence(opened, public=public, gold=gold, also=also or (), exact=exact))
+    for line in done:
+        console.say(line)
+    console.end(f"For the governance officer: {opened.folder.private / 'governance'}")
 
 
 @app.command(epilog="Example: `insight reproduce my-study`")

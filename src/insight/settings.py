@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from insight.errors import SettingsError
 
@@ -20,6 +20,32 @@ Kind = Literal["auto", "transcript", "survey", "document", "project"]
 Sampling = Literal["purposive", "self_selected", "probability", "census"]
 Approach = Literal["codebook", "framework", "reflexive"]
 Share = Annotated[float, Field(ge=0, le=1)]
+DirectKind = Literal[
+    "person",
+    "address",
+    "postcode",
+    "phone",
+    "email",
+    "url",
+    "handle",
+    "nhs_number",
+    "ni_number",
+    "reference",
+    "vehicle",
+    "date_of_birth",
+]
+IndirectKind = Literal[
+    "place",
+    "organisation",
+    "role",
+    "date",
+    "age",
+    "condition",
+    "relationship",
+    "ethnicity",
+]
+Treatment = Literal["remove", "replace", "generalise", "keep"]
+_GENERAL: tuple[str, ...] = ("person", "date_of_birth", *get_args(IndirectKind))
 
 
 class Part(BaseModel):
@@ -143,12 +169,57 @@ class AnonymiseSettings(Part):
     """[anonymise]: what is looked for, and what is put in its place."""
 
     known_names: str | None = Field(None, description="CSV with columns name and kind.")
-    style: Literal["brackets"] = Field("brackets", description="brackets: [person 3], [place].")
+    style: Literal["brackets", "described", "surrogates"] = Field(
+        "brackets",
+        description="brackets: [person 3], [place] | described: [daughter], [village], [day "
+        "centre] | surrogates: invented names, places and codes.",
+    )
+    treatments: dict[DirectKind | IndirectKind, Treatment] = Field(
+        default_factory=dict,
+        description="kind = remove | replace | generalise | keep, where it differs from the "
+        "style's own: remove says the kind alone, replace tells one from the other, generalise "
+        "says the class.",
+    )
+    keep_direct: list[DirectKind] = Field(
+        default_factory=list,
+        description="Names and codes that are to stay although they tell who it is; each needs "
+        "treatments.KIND = keep as well.",
+    )
     threshold: Share = Field(0.4, description="Least score at which the name model counts.")
     keep: list[str] = Field(
         default_factory=lambda: ["Northumberland"],
         description="Names that stay in the text: the county, the object of study, large towns.",
     )
+    reading: Literal["all", "sample"] = Field(
+        "all",
+        description="all: a person reads every file whole | sample: of a survey, as many people as "
+        "bound the share of people with a miss; transcripts are read whole all the same.",
+    )
+    reading_bound: float = Field(
+        0.05, gt=0, lt=1, description="With sample: the share of people with a miss to rule out."
+    )
+    reading_confidence: float = Field(
+        0.95, ge=0.8, lt=1, description="With sample: how sure to be of it."
+    )
+
+    @field_validator("treatments")
+    @classmethod
+    def _can_be_generalised(cls, told: dict[str, str]) -> dict[str, str]:
+        for kind, treatment in sorted(told.items()):
+            if treatment == "generalise" and kind not in _GENERAL:
+                raise ValueError(f"{kind} has no class to be generalised to; use remove or replace")
+        return told
+
+    @model_validator(mode="after")
+    def _direct_stays_only_on_purpose(self) -> AnonymiseSettings:
+        kept = {kind for kind, treatment in self.treatments.items() if treatment == "keep"}
+        for kind in get_args(DirectKind):
+            if kind in kept and kind not in self.keep_direct:
+                raise ValueError(
+                    f"treatments.{kind} = keep would leave {kind} in the text, which tells who it "
+                    f'is; where that is meant, add keep_direct = ["{kind}"]'
+                )
+        return self
 
 
 class ThemesSettings(Part):

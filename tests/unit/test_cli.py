@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
@@ -10,7 +11,19 @@ from typer.testing import CliRunner
 
 from insight.cli import app
 
-VERBS = ["run", "new", "check", "read", "anonymise", "themes", "code", "approve", "withdraw"]
+VERBS = [
+    "run",
+    "new",
+    "check",
+    "read",
+    "anonymise",
+    "themes",
+    "code",
+    "approve",
+    "withdraw",
+    "govern",
+    "destroy",
+]
 
 
 def insight(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -44,3 +57,55 @@ def test_a_new_study_is_complete_and_says_what_to_do_next(tmp_path):
     assert {"study.toml", "codebook.toml", "data", "notebooks", ".private", ".gitignore"} <= made
     assert "study.toml" in done.stdout.splitlines()[-1]
     assert insight("new", str(tmp_path / "mine")).returncode == 1
+
+
+TALK = "INT: How did you hear of it?\n\nP1: From a neighbour.\n\nINT: And then?\n\nP1: I rang.\n"
+STUDY = """\
+[study]
+title = "A study"
+[[source]]
+name = "interviews"
+files = "data/raw/*.txt"
+sampling = "purposive"
+"""
+
+
+@pytest.fixture
+def study(tmp_path):
+    (tmp_path / "data/raw").mkdir(parents=True)
+    (tmp_path / "study.toml").write_text(STUDY, "utf-8")
+    (tmp_path / "data/raw/one.txt").write_text(TALK, "utf-8")
+    return tmp_path
+
+
+def test_check_shows_what_is_there_and_what_is_not_told_and_lets_a_run_start(study):
+    done = insight("check", str(study))
+    assert done.returncode == 0
+    assert "data/raw/one.txt" in done.stdout
+    assert "no table of speakers" in done.stdout
+    assert "`insight run` can start" in done.stdout
+
+
+def test_check_shows_a_file_that_cannot_be_read_among_the_others_and_stops(study):
+    (study / "data/raw/two.txt").write_bytes(b"")
+    done = insight("check", str(study))
+    assert done.returncode == 1
+    assert "data/raw/one.txt" in done.stdout
+    # A narrow terminal breaks the cell in two lines.
+    assert re.search(r"two\.txt +│ NOT\b", done.stdout)
+    assert "data/raw/two.txt: the file is empty" in done.stdout
+    assert "1 to mend" in done.stderr
+
+
+def test_read_reads_what_can_be_read_and_says_what_could_not(study):
+    (study / "data/raw/two.txt").write_bytes(b"")
+    files = [str(study / "data/raw" / name) for name in ("one.txt", "two.txt")]
+    done = insight("read", *files, "--out", str(study / "out"))
+    assert done.returncode == 1
+    assert re.search(r"two\.txt +│ NOT\b", done.stdout)
+    assert "1 of 2 files could not be read" in done.stderr
+    assert (study / "out/segments.csv").is_file()
+    alone = insight("read", files[1], "--out", str(study / "none"))
+    assert alone.returncode == 1
+    assert "the file is empty" in alone.stderr
+    assert not (study / "none/segments.csv").exists()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 import numpy as np
 import pandas as pd
 
-from insight.schemas import DeidentifiedSegments, DeidentifiedSpeakers, validate
+from insight.schemas import DECLINED, DeidentifiedSegments, DeidentifiedSpeakers, validate
 
 NOT_STATED = "not stated"
 _BANDS = ((0, 24, "under 25"), (25, 44, "25-44"), (45, 64, "45-64"), (65, 200, "65+"))
@@ -83,9 +83,10 @@ def deidentify_speakers(
     """`DeidentifiedSpeakers`: names, labels and postcodes gone, attributes in a short vocabulary.
 
     Those who answered or are spoken of; interviewers are left out. Ages fall into under 25, 25-44,
-    45-64 and 65+; what is outside the vocabulary is "not stated". Mode and sampling are those of
-    the documents that a speaker's segments are in; of somebody who left everything blank, and yet
-    was asked, those of the source.
+    45-64 and 65+; what is outside the vocabulary is "not stated", and who was asked and would
+    rather not tell stays apart as "prefer not to say". Mode and sampling are those of the documents
+    that a speaker's segments are in; of somebody who left everything blank, and yet was asked,
+    those of the source.
     """
     heard = speakers[speakers["role"] != "interviewer"]
     said_in = segments[["speaker_id", "document_id"]].merge(
@@ -108,13 +109,18 @@ def deidentify_speakers(
     return validate(
         DeidentifiedSpeakers,
         placed.assign(
-            age_band=placed["age_band"].map(coarse_age),
-            sex=placed["sex"].map(_sex),
-            ethnicity=placed["ethnicity"].map(_ethnic_group),
-            disability=placed["disability"].map(_yes_or_no),
+            age_band=_coarse(placed["age_band"], coarse_age),
+            sex=_coarse(placed["sex"], _sex),
+            ethnicity=_coarse(placed["ethnicity"], _ethnic_group),
+            disability=_coarse(placed["disability"], _yes_or_no),
             quintile=placed["quintile"].astype("Int64"),
         )[list(DeidentifiedSpeakers.to_schema().columns)],
     )
+
+
+def _coarse(told: pd.Series, coarse: Callable[[str], str]) -> pd.Series:
+    """`told` in a short vocabulary; "prefer not to say" is kept apart from what nobody told."""
+    return told.map(lambda value: DECLINED if value == DECLINED else coarse(value))
 
 
 def coarse_age(told: str) -> str:
@@ -149,18 +155,3 @@ def _yes_or_no(told: str) -> str:
 def _ethnic_group(told: str) -> str:
     said = told.strip().casefold()
     return next((group for group in _ETHNIC_GROUPS if said.startswith(group)), NOT_STATED)
-
-
-def audit(segments: pd.DataFrame, identifiers: pd.DataFrame) -> pd.DataFrame:
-    """How much was found, of what, by which detectors; no text.
-
-    Columns: kind, detector, n (identifiers), n_segments (of so many), n_segments_read (in all),
-    n_rejected. One row per kind and combination of detectors.
-    """
-    grouped = identifiers.groupby(["kind", "detector"], sort=True)
-    counts = grouped.agg(
-        n=("segment_id", "size"),
-        n_segments=("segment_id", "nunique"),
-        n_rejected=("decision", lambda decisions: int((decisions == "rejected").sum())),
-    )
-    return counts.reset_index().assign(n_segments_read=len(segments))

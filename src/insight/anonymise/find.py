@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from insight.anonymise.general import Mention, normalised
 from insight.anonymise.lexicon import WORD, is_ordinary, kept_names, plain, word_names
-from insight.anonymise.register import Cast, Register, replacement
+from insight.anonymise.register import Cast, Register
+from insight.anonymise.rulings import Judged, Rulings
+from insight.anonymise.treatment import is_numbered, kept_kinds, replacements
 from insight.errors import InputError
 from insight.progress import Progress, silent
 from insight.schemas import DIRECT_KINDS, INDIRECT_KINDS, Identifiers, empty, validate
@@ -19,6 +22,7 @@ from insight.settings import AnonymiseSettings
 
 if TYPE_CHECKING:
     from insight.anonymise.detect import Recogniser, Span
+    from insight.store import StudyKey
 
 _MAY_BE_KEPT = frozenset(("place", "organisation", "person", "address", "role"))
 
@@ -31,18 +35,28 @@ def find_identifiers(
     settings: AnonymiseSettings,
     register: Register,
     progress: Progress = silent,
+    decisions: Rulings | None = None,
+    key: StudyKey | None = None,
 ) -> pd.DataFrame:
-    """`Identifiers` of `segments`, all decided "auto"; `register` gets the new persons' numbers.
+    """`Identifiers` of `segments`; `register` gets the new persons' numbers.
 
     `known_names` has columns name and kind; with the roster and the speaker labels it tells names
-    to look for in every document. What is found in one document is looked for in all.
+    to look for in every document. What is found in one document is looked for in all. What
+    people made of it, `decisions`, holds against the detectors; all else is decided "auto".
+    Surrogates are derived from the study's `key`.
     """
     ordered = segments.sort_values(["document_id", "position", "segment_id"], kind="stable")
     texts = ordered["text"].tolist()
     people = speakers[speakers["role"] != "voice"]  # a voice is a group ("staff"), and no name
     roster = [*people["name"], *filter(_is_name, people["label_in_source"])]
     listed = _listed(known_names) + [(name, "person") for name in roster]
-    found = _spans(texts, lambda place: "study", listed, settings, progress)
+    listed += decisions.names(texts) if decisions else []
+    found = _judged(
+        ordered["segment_id"].tolist(),
+        texts,
+        _spans(texts, lambda place: "study", listed, settings, progress),
+        decisions,
+    )
     told = speakers.groupby("source")["name"].agg(list).to_dict()
     source_of = documents.set_index("document_id")["source"].to_dict()
     rows: list[dict[str, Any]] = []
@@ -52,18 +66,17 @@ def find_identifiers(
         present = [name for name in told.get(source_of[document], []) if name]
         whole_file = documents.loc[documents["document_id"] == document, "unit"].eq("").all()
         pairs = list(zip(own["segment_id"], own["text"], own["spans"], strict=True))
-        surfaces = [
-            t[s.start : s.end] for _, t, spans in pairs for s in spans if s.kind == "person"
-        ]
+        surfaces = [name for _, text, spans in pairs for name in _people(text, spans)]
         cast = Cast.of(surfaces + (present if whole_file else []))
         rows += [
-            _row(segment_id, text, span, cast, register)
+            _row(segment_id, text, judged, cast, register, settings, str(document))
             for segment_id, text, spans in pairs
-            for span in spans
+            for judged in spans
         ]
     if not rows:
         return empty(Identifiers)
-    return validate(Identifiers, pd.DataFrame(rows).assign(decision="auto", decided_by=""))
+    words = [*texts, *(name for name, _ in listed)]
+    return validate(Identifiers, pd.DataFrame(_treated(rows, settings, key, words)))
 
 
 def anonymise_texts(
@@ -71,12 +84,14 @@ def anonymise_texts(
     known_names: pd.DataFrame | None = None,
     settings: AnonymiseSettings | None = None,
     progress: Progress = silent,
+    decisions: Rulings | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Unrelated texts de-identified, each by itself.
 
     `rows` has columns id and text. Returns the same rows de-identified, and the spans: document_id
     (the row's id), start, end (code points of the untouched text), kind, score, detector,
-    replacement. Persons are numbered within each row: what one row says tells nothing of another.
+    replacement, decision, decided_by. Persons are numbered within each row: what one row says tells
+    nothing of another.
     """
     from insight.anonymise.deidentify import replaced
 
@@ -89,18 +104,43 @@ def anonymise_texts(
         )
     settings = settings or AnonymiseSettings()
     texts = [text if isinstance(text, str) else "" for text in rows["text"]]
-    found = _spans(texts, str, _listed(known_names), settings, progress)
+    listed = _listed(known_names) + (decisions.names(texts) if decisions else [])
+    ids = [str(row_id) for row_id in rows["id"]]
+    found = _judged(ids, texts, _spans(texts, str, listed, settings, progress), decisions)
     clean: list[str] = []
-    spans_found: list[dict[str, object]] = []
-    for row_id, text, spans in zip(rows["id"], texts, found, strict=True):
+    spans_found: list[dict[str, Any]] = []
+    for row_id, text, spans in zip(ids, texts, found, strict=True):
         register = Register()
-        cast = Cast.of(text[s.start : s.end] for s in spans if s.kind == "person")
-        told = [_row(str(row_id), text, span, cast, register) for span in spans]
-        clean.append(replaced(text, [(s["start"], s["end"], s["replacement"]) for s in told]))
+        cast = Cast.of(_people(text, spans))
+        told = [_row(row_id, text, judged, cast, register, settings, row_id) for judged in spans]
+        told = _treated(told, settings, None, [text])
+        put = [
+            (s["start"], s["end"], s["replacement"]) for s in told if s["decision"] != "rejected"
+        ]
+        clean.append(replaced(text, put))
         spans_found += told
     columns = ["segment_id", "start", "end", "kind", "score", "detector", "replacement"]
+    columns += ["decision", "decided_by"]
     table = pd.DataFrame(spans_found, columns=columns).rename(columns={"segment_id": "document_id"})
     return pd.DataFrame({"id": rows["id"].tolist(), "text": clean}), table
+
+
+def _judged(
+    ids: Sequence[str],
+    texts: Sequence[str],
+    found: Sequence[Sequence[Span]],
+    decisions: Rulings | None,
+) -> list[list[Judged]]:
+    """What was found in each text, and what people decided on it."""
+    if not decisions:
+        return [[Judged(span) for span in spans] for spans in found]
+    return [decisions.judged(*each) for each in zip(ids, texts, found, strict=True)]
+
+
+def _people(text: str, spans: Sequence[Judged]) -> list[str]:
+    """The names that `text` calls people by; what was rejected names nobody."""
+    people = [one.span for one in spans if one.span.kind == "person" and one.decision != "rejected"]
+    return [text[span.start : span.end] for span in people]
 
 
 def _spans(
@@ -110,7 +150,11 @@ def _spans(
     settings: AnonymiseSettings,
     progress: Progress,
 ) -> list[list[Span]]:
-    seen = look(texts, names, settings.threshold, progress)
+    stay = kept_kinds(settings)
+    seen = {
+        text: [span for span in spans if span.kind not in stay]
+        for text, spans in look(texts, names, settings.threshold, progress).items()
+    }
     kept = kept_names() | {_phrase(name) for name in settings.keep}
     return settle(texts, seen, scope_of, kept)
 
@@ -206,10 +250,23 @@ def _phrase(words: str) -> str:
     return " ".join(words.casefold().replace("’", "'").split())
 
 
-def _row(segment_id: str, text: str, span: Span, cast: Cast, register: Register) -> dict[str, Any]:
+def _row(
+    segment_id: str,
+    text: str,
+    judged: Judged,
+    cast: Cast,
+    register: Register,
+    settings: AnonymiseSettings,
+    scope: str,
+) -> dict[str, Any]:
+    """A row of `Identifiers`; its replacement is still a mention, or empty where words stay."""
+    span = judged.span
     surface = text[span.start : span.end]
-    person = span.kind == "person"
-    number = register.number("person", cast.person(surface)) if person else None
+    stays = judged.decision == "rejected"
+    entity = cast.person(surface) if span.kind == "person" else normalised(surface)
+    numbered = not stays and is_numbered(span.kind, settings)
+    number = register.number(span.kind, entity) if numbered else None
+    mention = Mention.at(text, span.start, span.end, span.kind, entity, number, scope)
     return {
         "segment_id": segment_id,
         "start": span.start,
@@ -217,8 +274,27 @@ def _row(segment_id: str, text: str, span: Span, cast: Cast, register: Register)
         "kind": span.kind,
         "score": round(span.score, 3),
         "detector": span.detector,
-        "replacement": replacement(span.kind, surface, number),
+        "replacement": "" if stays else mention,
+        "decision": judged.decision,
+        "decided_by": judged.by,
     }
+
+
+def _treated(
+    rows: list[dict[str, Any]],
+    settings: AnonymiseSettings,
+    key: StudyKey | None,
+    words: Sequence[str],
+) -> list[dict[str, Any]]:
+    """`rows` with what stands in place of each mention; invented names keep clear of `words`."""
+    mentions = [row["replacement"] for row in rows if isinstance(row["replacement"], Mention)]
+    invents = settings.style == "surrogates"
+    vocabulary = {plain(word) for text in words for word in WORD.findall(text)} if invents else ()
+    put = iter(replacements(mentions, settings, key, vocabulary))
+    return [
+        row | {"replacement": next(put) if isinstance(row["replacement"], Mention) else ""}
+        for row in rows
+    ]
 
 
 def _listed(known_names: pd.DataFrame | None) -> list[tuple[str, str]]:

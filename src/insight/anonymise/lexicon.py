@@ -33,10 +33,10 @@ def _lines(name: str) -> Iterator[str]:
 
 
 @cache
-def _cues() -> dict[str, tuple[str, ...]]:
+def _cues(file: str = "cues.txt") -> dict[str, tuple[str, ...]]:
     lists: dict[str, tuple[str, ...]] = {}
     name = ""
-    for line in _lines("cues.txt"):
+    for line in _lines(file):
         if line.endswith(":"):
             name = line.removesuffix(":")
         else:
@@ -128,6 +128,23 @@ def conditions() -> tuple[str, ...]:
 def ethnicities() -> tuple[str, ...]:
     """Groups that are few in the county, as written with a capital."""
     return tuple(_lines("ethnicities.txt"))
+
+
+def stand_ins(name: str) -> tuple[str, ...]:
+    """The invented names of data/surrogates.txt called `name`."""
+    return _cues("surrogates.txt")[name]
+
+
+@cache
+def groups(kind: str) -> dict[str, str]:
+    """Member -> what it is generalised to, of the lists of `kind` in data/groups.txt, in order."""
+    found: dict[str, str] = {}
+    for line in _lines("groups.txt"):
+        head, _, members = line.partition(":")
+        of, _, group = head.partition("/")
+        if of == kind:
+            found.update((member.strip(), group) for member in members.split(","))
+    return found
 
 
 @cache

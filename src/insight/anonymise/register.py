@@ -13,14 +13,6 @@ from insight.store.private import write_private
 
 _TITLES = frozenset(cue_words("names.titles"))
 _PET_LEADS = frozenset(cue_words("names.pet_leads"))
-_SAID = {
-    "nhs_number": "NHS number",
-    "ni_number": "National Insurance number",
-    "date_of_birth": "date of birth",
-    "vehicle": "vehicle registration",
-    "url": "web address",
-    "handle": "social media name",
-}
 
 
 @dataclass
@@ -122,21 +114,3 @@ def _same(one: Sequence[str], other: Sequence[str]) -> bool:
 
 def _is_pet(name: str) -> bool:
     return len(forms_of(name)) > 1
-
-
-def replacement(kind: str, surface: str, person: int | None) -> str:
-    """What stands in place of `surface`; ages in tens of years, dates as season and year.
-
-    >>> replacement("age", "sixty-six", None), replacement("person", "Ada", 3)
-    ('[age 60s]', '[person 3]')
-    """
-    from insight.anonymise.detect.times import age_band, season_of
-
-    if kind == "person":
-        return f"[person {person}]"
-    if kind == "age":
-        return f"[age {age_band(surface)}]"
-    if kind == "date":
-        season = season_of(surface)
-        return f"[date: {season}]" if season else "[date]"
-    return f"[{_SAID.get(kind, kind)}]"

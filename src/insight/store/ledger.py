@@ -14,18 +14,29 @@ from pathlib import Path
 from insight.errors import InputError
 from insight.store.private import write_private
 
-DECISIONS = ("read", "approve_quote")
+DECISIONS = ("read", "read_sample", "approve_quote", "identifier")
 
 
 @dataclass(frozen=True)
 class Decision:
-    """Who decided what about which words, and when."""
+    """Who decided what about which words, and when.
+
+    `place` says where among these words, `verdict` what was decided, where there is a choice: of
+    several such decisions on one matter the last one stands.
+    """
 
     what: str
     about: str
     text_digest: str
     by: str
     on: str
+    place: str = ""
+    verdict: str = ""
+
+    @property
+    def matter(self) -> tuple[str, str, str, str]:
+        """What may be decided anew."""
+        return self.what, self.about, self.text_digest, self.place
 
 
 @dataclass(frozen=True)
@@ -52,10 +63,14 @@ class Ledger:
             ) from None
 
     def append(self, new: Iterable[Decision]) -> None:
-        """Add decisions; those already there are not added again."""
+        """Add decisions; those that stand already are not added again."""
         held = self.decisions()
-        known = {(d.what, d.about, d.text_digest) for d in held}
-        added = [d for d in new if (d.what, d.about, d.text_digest) not in known]
+        standing = {d.matter: d.verdict for d in held}
+        added = []
+        for decision in new:
+            if standing.get(decision.matter) != decision.verdict:
+                added.append(decision)
+                standing[decision.matter] = decision.verdict
         self._write(held + added)
 
     def without(self, ids: set[str]) -> None:
@@ -64,7 +79,11 @@ class Ledger:
             self._write([d for d in self.decisions() if d.about not in ids])
 
     def _write(self, decisions: list[Decision]) -> None:
-        lines = [json.dumps(asdict(d), ensure_ascii=False, sort_keys=True) for d in decisions]
+        told = [
+            {k: v for k, v in asdict(d).items() if v or k not in ("place", "verdict")}
+            for d in decisions
+        ]
+        lines = [json.dumps(line, ensure_ascii=False, sort_keys=True) for line in told]
         write_private(self.path, "".join(f"{line}\n" for line in lines))
 
     def holds(self, what: str) -> dict[str, str]:

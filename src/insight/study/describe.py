@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -10,10 +11,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from insight.errors import InputError
+from insight.progress import Progress, silent
 from insight.schemas import TABLES
 from insight.store import Manifest, table_digest
+from insight.study.people import records
 
 if TYPE_CHECKING:
+    from insight.corpus import Checked
     from insight.study.method import Study
 
 MEASURES = ("theme_prevalence", "theme_gradients", "divergence", "representation", "agreement")
@@ -24,9 +28,8 @@ def everything(study: Study) -> dict[str, pd.DataFrame]:
     tables = {name: study.tables[name] for name in MEASURES}
     tables["themes"] = study.tables["themes"].query("status != 'hidden' and theme_id >= 0")
     tables["sources"] = _sources(study)
-    tables["redactions"] = (
-        study.tables["identifiers"].groupby("kind").size().rename("n").reset_index()
-    )
+    replaced = study.tables["identifiers"].query("decision != 'rejected'")
+    tables["redactions"] = replaced.groupby("kind").size().rename("n").reset_index()
     areas = study.tables["speaker_areas"]
     tables["links"] = areas.groupby("link_status").size().rename("n").reset_index()
     if study.codebook is not None:
@@ -99,6 +102,8 @@ def _claims(study: Study) -> pd.DataFrame:
 
 def provenance(study: Study) -> dict[str, str]:
     """What the report says about how it was made."""
+    from insight.anonymise import note_of
+
     settings = study.settings
     manifest = Manifest(seed=settings.study.seed, tables={}, inputs={}, release="", draft=True)
     told = {
@@ -117,9 +122,40 @@ def provenance(study: Study) -> dict[str, str]:
     if study.codebook is not None:
         told["Codebook"] = f"{study.codebook.title}, version {study.codebook.version}"
         told["Codebook (digest)"] = table_digest(study.codebook.table())[:16]
-    readers = sorted({d.by for d in study.ledger.decisions() if d.what == "read"})
+    readers = sorted({d.by for d in study.ledger.decisions() if d.what in ("read", "read_sample")})
+    if note := note_of(settings.anonymise):
+        told["How identifiers were replaced"] = note
     told["De-identified text read by"] = ", ".join(readers) or "nobody yet"
+    threshold = settings.disclosure.survey.threshold
+    return (
+        told | other_languages(study.tables["deidentified_segments"], threshold) | _sampled(study)
+    )
+
+
+def other_languages(segments: pd.DataFrame, threshold: int) -> dict[str, str]:
+    """By source: how many people say something in which other languages; few are not counted.
+
+    They are read, coded and counted like everybody; their words shape no candidate theme.
+    """
+    told: dict[str, str] = {}
+    others = segments[segments["set_aside"] == "other language"]
+    for name, of in others.groupby("source_name"):
+        people = of.groupby("language")["speaker_id"].nunique()
+        many = [f"{n} in {language}" for language, n in people.items() if n >= threshold]
+        few = sorted(str(language) for language, n in people.items() if n < threshold)
+        rest = [f"fewer than {threshold} each in {', '.join(few)}"] if few else []
+        told[f"People of {name} heard in other languages (ISO 639-1)"] = "; ".join([*many, *rest])
     return told
+
+
+def _sampled(study: Study) -> dict[str, str]:
+    """By source: what reading a sample of its people says of the others."""
+    confidence = study.settings.anonymise.reading_confidence
+    told: dict[str, list[str]] = {}
+    for sample in study.samples():
+        if sentence := sample.sentence(confidence):
+            told.setdefault(f"Reading of {sample.source_name}", []).append(sentence)
+    return {name: "; ".join(sentences) for name, sentences in sorted(told.items())}
 
 
 def inputs(study: Study) -> dict[str, str]:
@@ -166,11 +202,12 @@ def summary(study: Study) -> pd.DataFrame:
     )
 
 
-def problems(study: Study) -> list[str]:
-    """What is wrong with settings and inputs, all of it, in words."""
-    from insight.corpus import check_sources
+def checked(study: Study, progress: Progress = silent) -> Checked:
+    """What the files hold, what is wrong with them and the settings, and what is not told."""
+    from insight.corpus import looked_at
 
-    found = list(check_sources(study.folder.root, study.settings.source))
+    found = looked_at(study.folder.root, study.settings.source, progress=progress)
+    problems = list(found.problems)
     looks: list[Callable[[], object]] = [
         lambda: study.codebook,
         lambda: study.reference,
@@ -181,14 +218,20 @@ def problems(study: Study) -> list[str]:
         try:
             look()
         except InputError as problem:
-            found.append(str(problem))
-    due = overdue(study)
-    return found + ([due] if due else [])
+            problems.append(str(problem))
+    if due := overdue(study):
+        problems.append(due)
+    return replace(found, problems=tuple(problems))
+
+
+def problems(study: Study) -> list[str]:
+    """What is wrong with settings and inputs, all of it, in words."""
+    return list(checked(study).problems)
 
 
 def overdue(study: Study) -> str:
     """A warning when the day to destroy the raw files is past; empty otherwise."""
     day = study.settings.study.destroy_raw_by
-    if day is None or day >= datetime.now(UTC).date():
+    if day is None or day >= datetime.now(UTC).date() or records.destroyed(study.folder):
         return ""
     return f"The raw files were to be destroyed by {day.isoformat()}: this day is past."

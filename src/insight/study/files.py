@@ -1,142 +1,83 @@
-"""The verbs that work on files without a study: read, anonymise, themes, code, data get."""
+"""The verbs that work on files without a study: read, themes, code, data get."""
 
 from __future__ import annotations
 
-import json
-import secrets
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from insight.errors import InputError
 from insight.progress import Progress
 from insight.schemas import DeidentifiedSegments, validate
-from insight.settings import AnonymiseSettings, CodingSettings, ThemesSettings
+from insight.settings import CodingSettings, ThemesSettings
 from insight.store import StudyKey, write_csv
-from insight.store.private import write_private
+
+if TYPE_CHECKING:
+    from insight.corpus import Checked
 
 Watch = Callable[[str], Progress]
 SEED = 20261123
-IDENTIFIER_COLUMNS = [
-    *("document_id", "start", "end", "kind", "score", "detector", "replacement"),
-]
-_ROWS = (".csv", ".tsv", ".xlsx", ".jsonl", ".parquet")
 
 
-def _passing_key() -> StudyKey:
-    """A key for one call: without a study, nobody has to find these ids again."""
-    return StudyKey(secrets.token_hex(32).encode())
+@dataclass(frozen=True)
+class FilesRead:
+    """What `read` found and did.
+
+    `to_correct` is the folder of transcripts to correct, None where there are none.
+    """
+
+    notes: tuple[str, ...]
+    files: Checked
+    to_correct: Path | None
+
+    def insist(self) -> None:
+        """Raise InputError where a file could not be read."""
+        failed = [one for one in self.files.files if one.problem]
+        if failed:
+            raise InputError(
+                f"{len(failed)} of {len(self.files.files)} files could not be read",
+                remedy="mend what is said of them above; the others are read",
+            )
 
 
-def read(files: Sequence[Path], out: Path) -> Iterator[str]:
-    """Read `files` and write documents, speakers, segments and exclusions to `out` (private)."""
-    from insight.corpus import combined, read_file
+def read(files: Sequence[Path], out: Path) -> FilesRead:
+    """Read `files` and write documents, speakers, segments and exclusions to `out` (private).
+
+    Every transcript is also written to `out`/to-correct, as Word and as CSV, for whoever corrects
+    it against the recording. A file that cannot be read is told in the result; InputError where
+    none can.
+    """
+    from insight.corpus import Checked, combined, look, read_one, write_to_correct
+    from insight.corpus.correction import FOLDER
+    from insight.corpus.formats.content import Transcript
 
     key = StudyKey.at(out / "key")
-    corpus = combined([read_file(path, key) for path in files])
-    yield from corpus.notes
+    found = [read_one(path, key) for path in files]
+    problems = [one.problem for one in found if one.problem is not None]
+    if len(problems) == len(found) and problems:
+        raise problems[0]
+    corpus = combined([one.tables for one in found if one.tables is not None])
+    notes = list(corpus.notes)
     for name in ("documents", "speakers", "segments", "exclusions"):
         frame = getattr(corpus, name)
         write_csv(frame, out / f"{name}.csv", private=True)
-        yield f"{name}: {len(frame)} rows"
-
-
-def anonymise(
-    files: Sequence[Path],
-    out: Path,
-    text: str | None,
-    id_column: str | None,
-    known: Path | None,
-    watch: Watch,
-) -> Iterator[str]:
-    """De-identify `files`; writes <name>.txt|.csv|.jsonl and identifiers.csv to `out`."""
-    names = _known_names(known)
-    found: list[pd.DataFrame] = []
-    stems = [path.stem for path in files]
-    for path in files:
-        stem = path.stem if stems.count(path.stem) == 1 else path.name.replace(".", "_")
-        progress = watch(f"{path.name}: finding identifiers")
-        if path.suffix.lower() in _ROWS:
-            target, identifiers = _anonymise_rows(path, text, id_column, names, out, stem, progress)
-        elif text or id_column:
-            raise InputError(
-                "--text and --id name columns, and this is no table",
-                where=path.name,
-                remedy="leave them out for this file",
-            )
-        else:
-            target, identifiers = _anonymise_turns(path, names, out, stem, progress)
-        found.append(identifiers)
-        yield f"{path.name} -> {target}: {len(identifiers)} identifiers"
-    write_csv(pd.concat(found, ignore_index=True), out / "identifiers.csv", private=True)
-    yield "identifiers.csv says where, of which kind, and what stands there now"
-
-
-def _known_names(known: Path | None) -> pd.DataFrame | None:
-    from insight.corpus import read_known_names
-
-    return read_known_names(known) if known else None
-
-
-def _anonymise_rows(
-    path: Path,
-    text: str | None,
-    id_column: str | None,
-    names: pd.DataFrame | None,
-    out: Path,
-    stem: str,
-    progress: Progress,
-) -> tuple[str, pd.DataFrame]:
-    """A table of texts: id and de-identified text, as JSON Lines or CSV; other columns dropped."""
-    from insight.anonymise import anonymise_texts
-    from insight.corpus import read_rows
-
-    rows = read_rows(path, text, id_column)
-    clean, identifiers = anonymise_texts(rows, names, AnonymiseSettings(), progress)
-    if path.suffix.lower() != ".jsonl":
-        write_csv(clean, out / f"{stem}.csv", private=True)
-        return f"{stem}.csv (id and text; other columns are dropped)", identifiers
-    lines = [
-        json.dumps(row, ensure_ascii=False) for row in clean[["id", "text"]].to_dict("records")
+        notes.append(f"{name}: {len(frame)} rows")
+    if len(corpus.codings):
+        write_csv(corpus.codings, out / "source_codings.csv", private=True)
+        notes.append(f"source_codings: {len(corpus.codings)} rows")
+    talks = [
+        write_to_correct(one.content, one.file.source, out / FOLDER)
+        for one in found
+        if isinstance(one.content, Transcript)
     ]
-    write_private(out / f"{stem}.jsonl", "".join(f"{line}\n" for line in lines))
-    return f"{stem}.jsonl", identifiers
-
-
-def _anonymise_turns(
-    path: Path, names: pd.DataFrame | None, out: Path, stem: str, progress: Progress
-) -> tuple[str, pd.DataFrame]:
-    """A transcript or document: a line a turn, its speaker numbered instead of named."""
-    from insight.anonymise import Register, deidentify, find_identifiers
-    from insight.corpus import read_file
-
-    read = read_file(path, _passing_key())
-    identifiers = find_identifiers(
-        read.segments,
-        read.speakers,
-        read.documents,
-        names,
-        AnonymiseSettings(),
-        Register(),
-        progress=progress,
+    return FilesRead(
+        tuple(notes),
+        Checked(look(found), tuple(map(str, problems))),
+        out / FOLDER if talks else None,
     )
-    clean = deidentify(read.segments, read.speakers, read.documents, identifiers, ())
-    ordered = clean.sort_values(["document_id", "position"])
-    numbers = {who: n for n, who in enumerate(dict.fromkeys(ordered["speaker_id"]), 1)}
-    lines = [
-        f"{role} {numbers[who]}: {said}"
-        for role, who, said in ordered[["role", "speaker_id", "text"]].itertuples(index=False)
-    ]
-    write_private(out / f"{stem}.txt", "\n\n".join(lines) + "\n")
-    begin = read.segments.set_index("segment_id")["start"].rename("begin")
-    placed = identifiers.join(begin, on="segment_id")
-    told = placed.assign(
-        document_id=path.name,
-        start=placed["start"] + placed["begin"],
-        end=placed["end"] + placed["begin"],
-    )
-    return f"{stem}.txt", told[IDENTIFIER_COLUMNS]
 
 
 def themes(

@@ -18,7 +18,7 @@ from insight.store.private import replacing_folder
 from insight.store.vectors import read_vectors
 from insight.study import describe
 from insight.study.opened import OpenedStudy, Say, Watch, quiet, unwatched
-from insight.study.people import readings, records
+from insight.study.people import readings, records, reviewing
 
 
 class Study(OpenedStudy):
@@ -85,6 +85,7 @@ class Study(OpenedStudy):
                 "documents": corpus.documents,
                 "speakers": self._with_valid_consent(corpus.speakers),
                 "segments": corpus.segments,
+                "source_codings": corpus.codings,
                 "exclusions": corpus.exclusions,
             }
         )
@@ -102,10 +103,11 @@ class Study(OpenedStudy):
 
     def anonymise(self) -> None:
         """Segments -> identifiers, de-identified segments; pseudonyms go into the register."""
-        from insight.anonymise import deidentify, find_identifiers
+        from insight.anonymise import deidentify, find_identifiers, note_of
 
         documents, speakers = self.tables["documents"], self.tables["speakers"]
         segments = self.tables["segments"]
+        rulings = self.rulings
         self.tables["identifiers"] = find_identifiers(
             segments,
             speakers,
@@ -114,9 +116,15 @@ class Study(OpenedStudy):
             self.settings.anonymise,
             self.register,
             progress=self._watch("Finding identifiers"),
+            decisions=rulings,
+            key=self.key,
         )
+        self._note(note_of(self.settings.anonymise))
+        if lapsed := rulings.lapsed(segments):
+            self._note(f"{lapsed} decisions on identifiers lapsed: the text they are on changed.")
         unread = deidentify(segments, speakers, documents, self.tables["identifiers"], ())
-        units = readings.reading_units(documents, unread, self.ledger, self.key)
+        self.tables["deidentified_segments"] = unread
+        units = self.reading_units()
         read = set(units.loc[units["reading"] == "read", "source"])
         of_read = documents.loc[documents["source"].isin(read), "document_id"]
         self.tables["deidentified_segments"] = unread.assign(
@@ -182,13 +190,24 @@ class Study(OpenedStudy):
 
     def code(self) -> None:
         """The codebook applied: by people where they did, by the machine everywhere."""
-        from insight.coding import agreement, machine_codes, read_human_codes
+        from insight.coding import agreement, machine_codes, project_codings, read_human_codes
         from insight.inference import SentenceEncoder
 
         segments = self.tables["deidentified_segments"]
         human = empty(Codings)
         if self.settings.coding.human:
             human = read_human_codes(self.folder.root / self.settings.coding.human, segments)
+        if "source_codings" in self.tables and len(self.tables["source_codings"]):
+            imported, notes = project_codings(
+                self.tables["source_codings"],
+                self.tables["segments"],
+                segments,
+                self.tables["identifiers"],
+                self.codebook,
+            )
+            self._note(*notes)
+            both = pd.concat([human, imported], ignore_index=True)
+            human = both.drop_duplicates(list(Codings._key), ignore_index=True)
         if self.codebook is None:
             self.tables.put({"codings": human, "agreement": empty(Agreement)})
             return
@@ -275,6 +294,7 @@ class Study(OpenedStudy):
 
     def report(self) -> Path:
         """The report from what was published, the sheets for readers, and the manifest."""
+        from insight.anonymise import audit
         from insight.report import write_report
 
         release = self.release
@@ -291,7 +311,11 @@ class Study(OpenedStudy):
             self.tables["deidentified_segments"],
             self.tables["speakers"],
             self._quote_sheet,
+            self.samples(),
         )
+        self._note(reviewing.write_review(self))
+        counts = audit(self.tables["segments"], self.tables["identifiers"])
+        write_csv(counts, self.folder.review / "audit.csv", private=True, for_excel=True)
         if not release.draft:
             people = self.tables["deidentified_speakers"]["speaker_id"]
             records.record_release(

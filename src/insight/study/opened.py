@@ -13,13 +13,13 @@ from insight.progress import Progress, silent
 from insight.settings import Settings, SourceSettings, read_settings
 from insight.store import Ledger, StudyFolder, StudyKey
 from insight.store.vectors import read_vectors, write_vectors
-from insight.study.people import readings
+from insight.study.people import readings, samples
 from insight.study.workspace import Workspace
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-    from insight.anonymise import Register
+    from insight.anonymise import Register, Rulings
     from insight.coding import Codebook
     from insight.places import Reference
 
@@ -71,6 +71,13 @@ class OpenedStudy:
 
         return Register.read(self.folder.register)
 
+    @property
+    def rulings(self) -> Rulings:
+        """What people decided about identifiers, as it stands now."""
+        from insight.anonymise import Rulings
+
+        return Rulings.of(self.ledger.decisions(), self.key)
+
     @cached_property
     def codebook(self) -> Codebook | None:
         """The codebook, where the study names one."""
@@ -107,7 +114,21 @@ class OpenedStudy:
         return read_known_names(self.folder.root / named) if named else None
 
     def reading_units(self) -> pd.DataFrame:
-        """Which files were read, as they stand now, by a named person."""
+        """Which files were read, as they stand now, by a named person: whole, or by a sample."""
+        return samples.with_samples(self._whole_readings(), self.samples())
+
+    def samples(self) -> list[samples.Sample]:
+        """The people to be read in place of whole surveys, where the settings say so."""
+        return samples.samples(
+            self.tables["documents"],
+            self.tables["deidentified_segments"],
+            self._whole_readings(),
+            self.ledger,
+            self.key,
+            self.settings.anonymise,
+        )
+
+    def _whole_readings(self) -> pd.DataFrame:
         return readings.reading_units(
             self.tables["documents"], self.tables["deidentified_segments"], self.ledger, self.key
         )

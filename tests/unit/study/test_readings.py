@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from math import comb
+
 import pandas as pd
+import pytest
 
 from insight.disclosure import why_draft
+from insight.errors import InputError
+from insight.settings import AnonymiseSettings
 from insight.store import Ledger, StudyKey
 from insight.store.ledger import Decision
 from insight.study.people.readings import reading_units
+from insight.study.people.samples import (
+    lines_to_read,
+    sample_decisions,
+    samples,
+    sheet_columns,
+    with_samples,
+)
 
 KEY = StudyKey(b"a key for tests, thirty-two bytes long")
 DOCUMENTS = pd.DataFrame(
@@ -54,3 +66,115 @@ def test_the_ledger_holds_no_words(tmp_path):
         [Decision("read", units["unit"][0], units["digest"][0], "A. Reader", "2026-04-01")]
     )
     assert not [text for text in SEGMENTS["text"] if text in ledger.path.read_text("utf-8")]
+
+
+# -- reading a survey by a sample of its people -------------------------------------------------
+
+PEOPLE = 300
+SURVEY_DOCUMENTS = pd.DataFrame(
+    {
+        "document_id": [f"d{n:03}" for n in range(2 * PEOPLE)],
+        "source": "answers.csv",
+        "source_name": "survey",
+        "kind": "survey",
+        "unit": [f"R{n // 2}" for n in range(2 * PEOPLE)],
+    }
+)
+SURVEY = pd.DataFrame(
+    {
+        "segment_id": [f"s{n:03}" for n in range(2 * PEOPLE)],
+        "document_id": SURVEY_DOCUMENTS["document_id"],
+        "speaker_id": [f"p{n // 2}" for n in range(2 * PEOPLE)],  # two answers from each person
+        "source_name": "survey",
+        "role": "participant",
+        "position": 0,
+        "question_asked": "What works?",
+        "text": [f"Answer {n}." for n in range(2 * PEOPLE)],
+    }
+)
+BY_SAMPLE = AnonymiseSettings(reading="sample")
+
+
+def drawn(ledger, segments=SURVEY, settings=BY_SAMPLE):
+    units = reading_units(SURVEY_DOCUMENTS, segments, ledger, KEY)
+    (sample,) = samples(SURVEY_DOCUMENTS, segments, units, ledger, KEY, settings)
+    return sample, with_samples(units, [sample])
+
+
+def record(ledger, segments, misses):
+    """Mark the sheet as a reader does who found `misses` people with a miss."""
+    sample, units = drawn(ledger, segments)
+    sheet = pd.concat([units, sheet_columns(units, [sample])], axis=1)
+    ledger.append(sample_decisions(sheet.assign(misses=misses), "A. Reader", "2026-04-01"))
+
+
+def test_the_sample_is_of_people_and_the_same_whatever_the_order_of_rows(tmp_path):
+    ledger = Ledger(tmp_path / "ledger.jsonl")
+    sample, _ = drawn(ledger)
+    again, _ = drawn(ledger, SURVEY.iloc[::-1])
+    assert sample == again
+    # With 16 of 300 people amiss, 50 drawn hold none with probability C(284,50)/C(300,50) < 0.05;
+    # 49 do not suffice, and 15 of 300 are the 5 % that may be.
+    assert comb(284, 50) / comb(300, 50) < 0.05 < comb(284, 49) / comb(300, 49)
+    assert (sample.people, len(set(sample.drawn))) == (300, 50)
+    text = "\n".join(lines_to_read(sample, SURVEY, SURVEY_DOCUMENTS))
+    assert text.count("What works?") == 100  # all that these fifty answered
+
+
+def test_a_clean_sample_makes_the_survey_read_and_says_what_it_bounds(tmp_path):
+    ledger = Ledger(tmp_path / "ledger.jsonl")
+    assert why_draft(drawn(ledger)[1])
+    record(ledger, SURVEY, "0")
+    sample, units = drawn(ledger)
+    assert set(units["reading"]) == {"read"}
+    assert why_draft(units) == ()
+    assert sample.sentence(0.95).startswith(
+        "a named person read the answers of 50 of 300 people and found 0 with a miss: with 95 % "
+        "confidence at most 15 of these 300 (5.0 %) have one"
+    )
+    assert "5.8 % by the binomial" in sample.sentence(0.95)  # 1 - 0.05 ** (1 / 50)
+
+
+def test_a_miss_asks_for_its_mending_and_for_a_fresh_sample(tmp_path):
+    ledger = Ledger(tmp_path / "ledger.jsonl")
+    first, _ = drawn(ledger)
+    record(ledger, SURVEY, "1")
+    _, units = drawn(ledger)
+    assert why_draft(units) == (
+        "survey: 1 of 1 files hold misses that a reader found and nobody has mended",
+    )
+    mended = SURVEY.assign(text=SURVEY["text"].replace("Answer 7.", "[person 1]."))
+    second, units = drawn(ledger, mended)
+    assert second.number == 2
+    assert set(second.drawn) != set(first.drawn)
+    assert set(units["reading"]) == {"changed"}
+    record(ledger, mended, "0")
+    second, units = drawn(ledger, mended)
+    assert set(units["reading"]) == {"read"}
+    # Two draws at 95 %: together at least 100 - 2 * 5 = 90 %.
+    assert "This was sample 2; 1 before it held misses" in second.sentence(0.95)
+    assert "at least 90 % confidence" in second.sentence(0.95)
+
+
+def test_a_stricter_bound_asks_for_more_people(tmp_path):
+    ledger = Ledger(tmp_path / "ledger.jsonl")
+    record(ledger, SURVEY, "0")
+    strict = AnonymiseSettings(reading="sample", reading_bound=0.02)
+    sample, units = drawn(ledger, settings=strict)
+    assert set(units["reading"]) == {"unread"}
+    before, _ = drawn(ledger)
+    assert set(before.drawn) < set(sample.drawn)
+
+
+def test_transcripts_are_read_whole_and_so_are_surveys_where_nothing_is_said(tmp_path):
+    ledger = Ledger(tmp_path / "ledger.jsonl")
+    units = reading_units(SURVEY_DOCUMENTS, SURVEY, ledger, KEY)
+    talks = SURVEY_DOCUMENTS.assign(kind="transcript")
+    assert samples(talks, SURVEY, units, ledger, KEY, BY_SAMPLE) == []
+    assert samples(SURVEY_DOCUMENTS, SURVEY, units, ledger, KEY, AnonymiseSettings()) == []
+
+
+@pytest.mark.parametrize("misses", ["none", "-1", "51", "0.5"])
+def test_a_count_of_misses_that_cannot_be_is_refused(tmp_path, misses):
+    with pytest.raises(InputError, match="row 2, column misses"):
+        record(Ledger(tmp_path / "ledger.jsonl"), SURVEY, misses)

@@ -17,7 +17,7 @@ from insight.anonymise.lexicon import (
 )
 
 _ANY = re.IGNORECASE
-_STREET = (
+STREET = (
     "Street|St|Road|Rd|Avenue|Ave|Lane|Close|Drive|Dr|Terrace|Row|Crescent|"
     "Cres|Gardens|Gdns|Place|Way|"
     "Grove|Court|Square|View|Villas|Mews|Walk|Rise|Green|Park|Bank|Wynd|"
@@ -25,11 +25,11 @@ _STREET = (
     "Cottages|Gate|Drove|Croft|Dene|Vale|Hill|Fold|Garth|Brow|Meadows?|"
     "Fields?|Mount|Boulevard|Blvd|Promenade"
 )
-_SURE_STREET = (
+SURE_STREET = (
     "Street|Road|Avenue|Lane|Close|Terrace|Row|Crescent|Gardens|Wynd|Chare|"
     "Quay|Drive|Grove|Villas|Mews|View|Lonnen|Loaning|Peth"
 )
-_HOMESTEAD = (
+HOMESTEAD = (
     "Farm|Farmhouse|Cottages?|Steads?|Steading|Bungalow|Manor|Croft|Vicarage|"
     "Rectory|Manse|Chandlery|"
     "Smithy|Forge|Barn|Grange|Caravan Park|Mains|Bastle|Schoolhouse|Gatehouse|Stables|Towers?"
@@ -39,10 +39,10 @@ _BUILDING = (
     "Post Office|Police House|Coach House|Barn|Byre|Dairy|Granary|Stables|Forge|Lodge|Toll House|"
     "Pump House|Boathouse|Boat House|Ferry House|Lock House|Lighthouse|Hall|Inn"
 )
-_COMPASS = "High|Low|East|West|North|South|Old|New|Upper|Nether|Middle|Great|Little|Over"
+COMPASS = "High|Low|East|West|North|South|Old|New|Upper|Nether|Middle|Great|Little|Over"
 # How farms and hamlets of the county end.
-_HAMLET = "hope|haugh|heugh|law|rigg?|shiels?|shields?|steads?|burnfoot|cleugh|knowe|hirst"
-_CAPITAL = r"(?-i:[A-Z][\w'’]*(?:-\w+)*)"
+HAMLET = "hope|haugh|heugh|law|rigg?|shiels?|shields?|steads?|burnfoot|cleugh|knowe|hirst"
+CAPITAL = r"(?-i:[A-Z][\w'’]*(?:-\w+)*)"
 
 
 def _street(match: re.Match[str]) -> float:
@@ -63,7 +63,7 @@ def _house(match: re.Match[str]) -> float:
 _NUMBERED = (
     rf"(?:(?:flat|apartment|apt\.?|unit|room|plot)"
     rf"\s+\w{{1,4}},?\s+)?(?:number\s+)?(?<![\d.£])\d{{1,4}}[a-z]?,?\s+"
-    rf"(?:{_CAPITAL}\s+){{1,4}}(?:{_STREET})\b\.?"
+    rf"(?:{CAPITAL}\s+){{1,4}}(?:{STREET})\b\.?"
 )
 
 ADDRESSES = (
@@ -74,21 +74,21 @@ ADDRESSES = (
         re.compile(
             rf"(?<![\d.£:])\b\d{{1,4}}[a-z]?,?\s+(?!(?:of|to|the|a|and|hours?|days?|"
             rf"miles?|years?|weeks?|minutes?|people|"
-            rf"times|in|on|at|or)\b)(?:[a-z'’]+\s+){{1,2}}(?:{_SURE_STREET}|court)\b",
+            rf"times|in|on|at|or)\b)(?:[a-z'’]+\s+){{1,2}}(?:{SURE_STREET}|court)\b",
             _ANY,
         ),
         0.75,
     ),
     Rule(
         "address",
-        re.compile(rf"(?<![\w'’])(?:{_CAPITAL}\s+){{1,3}}(?-i:{_SURE_STREET})\b"),
+        re.compile(rf"(?<![\w'’])(?:{CAPITAL}\s+){{1,3}}(?-i:{SURE_STREET})\b"),
         check=_street,
     ),
     Rule(
         "address",
         re.compile(
-            rf"(?<![\w'’])(?:the\s+)?(?:{_CAPITAL}\s+){{1,3}}(?-i:{_HOMESTEAD}|"
-            rf"{_HOMESTEAD.lower()})\b"
+            rf"(?<![\w'’])(?:the\s+)?(?:{CAPITAL}\s+){{1,3}}(?-i:{HOMESTEAD}|"
+            rf"{HOMESTEAD.lower()})\b"
         ),
         check=_street,
     ),
@@ -97,19 +97,19 @@ ADDRESSES = (
         "address",
         re.compile(
             rf"(?<![\w'’])(?:[Tt]he\s+)?(?:Old|New)\s+(?:(?:{_BUILDING})\b(?!\s+[A-Z])"
-            rf"|(?:{_CAPITAL}\s*){{1,3}}(?=,\s+[A-Z]))"
+            rf"|(?:{CAPITAL}\s*){{1,3}}(?=,\s+[A-Z]))"
         ),
         check=_house,
     ),
     Rule(
         "address",
-        re.compile(rf"(?<![\w'’])(?:{_COMPASS})\s+[A-Z][a-z]{{2,}}(?:{_HAMLET})(?!\w)"),
+        re.compile(rf"(?<![\w'’])(?:{COMPASS})\s+[A-Z][a-z]{{2,}}(?:{HAMLET})(?!\w)"),
         check=_street,
     ),
     Rule(
         "address",
         re.compile(
-            rf"\b(?:plot|pitch|berth|mooring)\s+\d{{1,4}}[a-z]?(?:,\s+(?:{_CAPITAL}\s*){{1,3}})?(?!\w)",
+            rf"\b(?:plot|pitch|berth|mooring)\s+\d{{1,4}}[a-z]?(?:,\s+(?:{CAPITAL}\s*){{1,3}})?(?!\w)",
             _ANY,
         ),
         0.8,
@@ -120,7 +120,7 @@ ADDRESSES = (
         re.compile(
             rf"\b(?:live|lives|lived|living|stay|stays|staying|address\s+is|house)"
             rf"\s+(?:at|on|in)"
-            rf"\s+(?P<x>(?:number\s+)?\d{{1,4}}[a-z]?(?:,?\s+{_CAPITAL})*)(?!\w)",
+            rf"\s+(?P<x>(?:number\s+)?\d{{1,4}}[a-z]?(?:,?\s+{CAPITAL})*)(?!\w)",
             _ANY,
         ),
         0.7,
@@ -218,7 +218,7 @@ ORGANISATIONS = (
         "organisation",
         re.compile(
             rf"\b(?:at|in|behind|outside|opposite|inside|down)\s+(?:the\s+)?"
-            rf"(?P<x>(?P<lead>{_CAPITAL})\s+(?:and|&)\s+(?P<tail>{_CAPITAL}))(?!\s+[A-Z])"
+            rf"(?P<x>(?P<lead>{CAPITAL})\s+(?:and|&)\s+(?P<tail>{CAPITAL}))(?!\s+[A-Z])"
         ),
         check=_pub,
     ),
@@ -264,7 +264,7 @@ _LOCAL = (
         "place",
         re.compile(
             rf"\b(?:(?:I|i|he|she|we|they)['’](?:m|s|re)|I\s+am|came|comes?|originally|over)\s+from\s+"
-            rf"(?P<x>{_CAPITAL})(?!\s+[A-Z])"
+            rf"(?P<x>{CAPITAL})(?!\s+[A-Z])"
         ),
         check=lambda match: 0.6 if plain(match["x"]) not in kept_names() | _PLAIN_LEAD else 0.0,
     ),

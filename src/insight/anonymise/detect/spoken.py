@@ -1,9 +1,8 @@
-"""Numbers said aloud: digit by digit, in words, doubled and trebled."""
+"""Numbers in words."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from insight.anonymise.lexicon import cue_words
 
@@ -39,13 +38,6 @@ NUMBER = rf"(?:(?:{_TEN})(?:[\s-](?:{_UNIT})(?!\w))?|{'|'.join(_TEENS)}|{_UNIT})
 ORDINAL = rf"(?:(?:twenty|thirty)[\s-](?:{'|'.join(_ORDINAL_WORDS[:9])})|{'|'.join(ORDINALS)})"
 """Pattern of first to thirty-first."""
 
-_SAID = re.compile(
-    rf"(?<![\w])(?:(?:double|treble|triple)[\s-]+(?:{'|'.join(DIGITS)}|\d)"
-    rf"|{'|'.join(DIGITS)}|\d+)(?!\w)",
-    re.IGNORECASE,
-)
-_GAP = re.compile(r"[\s,.\-]{1,4}(?:(?:er|erm|um|then|and)[\s,]+)?", re.IGNORECASE)
-
 
 def value(words: str) -> int | None:
     """The number (0 to 199) that `words` or digits say; None when they say none.
@@ -66,31 +58,3 @@ def value(words: str) -> int | None:
         elif word not in ("a", "and"):
             return None
     return total or None
-
-
-def digit_runs(text: str) -> Iterator[tuple[int, int, str]]:
-    """Stretches in which digits are said one after another: start, end, the digits.
-
-    Only those with at least one digit in words; figures alone are left to the patterns.
-
-    >>> list(digit_runs("ring oh one double six, four"))
-    [(5, 28, '01664')]
-    """
-    start = end = -1
-    digits = ""
-    spoken = False
-    for match in _SAID.finditer(text):
-        if end >= 0 and _GAP.fullmatch(text, end, match.start()):
-            end = match.end()
-        else:
-            if spoken:
-                yield start, end, digits
-            start, end, digits, spoken = match.start(), match.end(), "", False
-        said, times = match.group().casefold(), 1
-        parts = re.split(r"[\s-]+", said)
-        if len(parts) == 2:
-            times = 2 if parts[0] == "double" else 3
-        digits += DIGITS.get(parts[-1], parts[-1]) * times
-        spoken = spoken or not parts[-1].isdecimal()
-    if spoken:
-        yield start, end, digits

@@ -24,6 +24,7 @@ _SAID_YEAR = (
     rf"(?:nineteen|twenty)[\s-]+(?:oh[\s-]+\w+|hundred|{NUMBER})|two thousand(?: and {NUMBER})?"
 )
 _YEAR = rf"(?:(?:19|20)\d\d|['’]\d\d|{_SAID_YEAR})"
+_SHORT_YEAR = rf"(?:{_YEAR}|oh\s+\w+|{NUMBER}|\d\d)(?!\w)"
 _WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+(?:the\s+)?)?"
 _FEAST = (
     r"(?:christmas|boxing|new\s+year['’]?s?|easter|whit|good|pancake|shrove|ash|palm|maundy|"
@@ -48,6 +49,13 @@ _NOT_AGES = (
     r"weeks'|grand|points?|steps?|beds?))"
 )
 _AGE = rf"(?P<x>\d{{1,3}}|(?:a\s+)?hundred(?:\s+and\s+{NUMBER})?|{NUMBER})(?![\w-]*\w)"
+
+
+_KIN = (
+    r"(?:nana?|nan|gran|granny|grandma|grandmother|granda|grandad|grandfather|husband|wife|partner|"
+    r"brother|sister|son|daughter|mother|father|mam|mum|dad|uncle|aunt|auntie|cousin|nephew|niece|"
+    r"neighbour|friend|mate|lad|lass|bairn|boy|girl|grandson|granddaughter|eldest|youngest)"
+)
 
 
 def _birth(match: re.Match[str]) -> float:
@@ -81,6 +89,7 @@ def _stated_age(match: re.Match[str]) -> float:
 
 _DATES = (
     re.compile(_FIGURES),
+    re.compile(rf"(?<![\w./-])[0-3]?\d[-/. ]{_MONTH}[-/. ](?:(?:19|20)\d\d|\d\d)(?![\w:])", _ANY),
     re.compile(
         rf"(?<!\w){_WEEKDAY}{_DAY}(?:\s+(?:of\s+)?(?:the\s+)?{_MONTH}|\s+of\s+the\s+{ORDINAL})"
         rf"(?:\s+(?:to|until|till|and|[-–])\s+(?:the\s+)?[0-3]?\d(?:st|nd|rd|th))?"
@@ -136,6 +145,12 @@ _BORN_ON = (
         _ANY,
     ),
     re.compile(rf"(?<!\w){_FEAST}(?:[\s,]+(?:of\s+|in\s+)?{_YEAR})?(?!\w)", _ANY),
+    # "Fourteenth of the seventh oh five", "six five ninety-five", 06 05 1995.
+    re.compile(
+        rf"(?<!\w){ORDINAL}\s+of\s+(?:the\s+)?(?:{ORDINAL}|{_MONTH})[\s,]+{_SHORT_YEAR}", _ANY
+    ),
+    re.compile(rf"(?<![\w-]){NUMBER}[\s,]+{NUMBER}[\s,]+{_SHORT_YEAR}", _ANY),
+    re.compile(r"(?<![\w.,/])[0-3]?\d\s+[01]?\d\s+(?:(?:19|20)\d\d|\d\d)(?!\w)"),
 )
 _TURNED = re.compile(
     rf"\b(?:born|turned|turning|birthday)\b[^.?!\n]{{0,30}}?\b(?:in|on|at)\s+(?P<x>{_MONTH})(?!\w)",
@@ -151,13 +166,14 @@ RULES = (
     Rule(
         "age",
         re.compile(
-            rf"\b(?:(?:i|a|aa|ah)['’]?m|i\s+am|s?he['’]?s|s?he\s+is|s?he\s+was|i\s+was|"
+            rf"\b(?:{_KIN}['’]s|(?:will|['’]ll|would)\s+be|(?:i|a|aa|ah)['’]?m|i\s+am|s?he['’]?s|s?he\s+is|s?he\s+was|i\s+was|"
             rf"was|who['’]?s|who\s+is|they['’]?re|we['’]?re|is|being|"
             rf"nearly|almost|about|just|only|now|barely|when\s+i\s+was|until\s+i\s+was|"
             rf"mam['’]?s|dad['’]?s|mum['’]?s|"
             rf"till|at)\s+{_AGE}{_NOT_AGES}(?=\s*(?:[.,;!?)…]|$|\n|an\b|and\b|but\b|"
             rf"on\s+the\b|at\s+the\s+time|before\b|until\b|having\b|so\b|now\b|next\b|last\b|this\b|in\b|not\b|with\b|when\b|year|yr|y/?o\b|"
-            rf"too\b|then\b|with\b|himself|herself|meself|myself|years))",
+            rf"too\b|then\b|they\b|he\b|she\b|i\b|we\b|because\b|cos\b|since\b|lives?\b|living\b|"
+            rf"himself|herself|meself|myself|years))",
             _ANY,
         ),
         check=lambda match: _age(match) if _is_person_before(match) else 0.0,
@@ -180,6 +196,25 @@ RULES = (
             _ANY,
         ),
         check=_stated_age,
+    ),
+    # Beside a person, between commas; and at what happens once in a life.
+    Rule(
+        "age",
+        re.compile(
+            rf"\b(?:my|our|his|her|their|wor|me)\s+(?:\w+\s+)?{_KIN},\s+(?:who['’]?s\s+)?{_AGE}"
+            rf"{_NOT_AGES}(?=[,.;)])",
+            _ANY,
+        ),
+        check=_age,
+    ),
+    Rule(
+        "age",
+        re.compile(
+            r"\b(?:died|passed(?:\s+away)?|retired|widowed|married|diagnosed|left\s+school|lost\s+"
+            rf"(?:him|her|them)|buried\s+(?:him|her))\s+at\s+{_AGE}{_NOT_AGES}",
+            _ANY,
+        ),
+        check=_age,
     ),
     # A child's age is stated of somebody: "she's six." and "Tot was nine, and".
     Rule(

@@ -1,13 +1,14 @@
 """Reading and approving: sheets for people to mark, and what their marks become in the ledger.
 
-A named person reads each file as it was de-identified, and approves each quote that may leave. What
+A named person reads each file as it was de-identified, or of a survey a sample of its people where
+the settings say so (see `samples`), and approves each quote that may leave. What
 they decide holds for exactly those words: the ledger keeps a keyed hash of them, so that another
 redaction or another cut asks for a new decision.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ from insight.errors import InputError
 from insight.store import Ledger, StudyFolder, StudyKey, write_csv
 from insight.store.ledger import Decision
 from insight.store.private import write_private
+from insight.study.people.reviewing import record_review
+from insight.study.people.samples import Sample, lines_to_read, sample_decisions, sheet_columns
 
 if TYPE_CHECKING:
     from insight.study.method import Study
@@ -32,8 +35,8 @@ def reading_units(
 ) -> pd.DataFrame:
     """What is read in one go: a file. One row each, with a digest of its de-identified words.
 
-    Columns: unit, source_name, source, n_texts, digest, and reading: "read", "changed" (since it
-    was read) or "unread". Independent of row order.
+    Columns: unit, source_name, source, n_texts, digest, and reading of the whole file: "read",
+    "changed" (since it was read) or "unread". Independent of row order.
     """
     decided = ledger.holds("read")
     told = segments.merge(documents[["document_id", "source"]], on="document_id")
@@ -55,16 +58,26 @@ def write_sheets(
     segments: pd.DataFrame,
     speakers: pd.DataFrame,
     quotes: pd.DataFrame,
+    drawn: Sequence[Sample] = (),
 ) -> None:
     """Write what people have to read and mark, for the owner's eyes only.
 
-    `quotes` is the sheet of `disclosure.candidate_quotes`.
+    `quotes` is the sheet of `disclosure.candidate_quotes`; `drawn` are the samples of people that
+    may be read in place of a whole survey.
     """
+    by_sample = {sample.unit for sample in drawn if sample.misses is not None}
+    whole = (units["reading"] == "read") & ~units["unit"].isin(by_sample)
     sheet = units.assign(
         text_to_read=[f"text-{unit}.txt" for unit in units["unit"]],
-        read=(units["reading"] == "read").map({True: "yes", False: ""}),
+        read=whole.map({True: "yes", False: ""}),
     )
+    if drawn:
+        sheet = pd.concat([sheet, sheet_columns(units, drawn)], axis=1)
     write_csv(sheet, folder.review / READINGS, private=True, for_excel=True)
+    for sample in drawn:
+        answers = _of_unit(segments, documents, units, sample.unit)
+        told = "\n\n".join(lines_to_read(sample, answers, documents))
+        write_private(folder.review / f"sample-{sample.unit}.txt", f"{told}\n")
     of = documents.set_index("document_id")["source"]
     ordered = segments.assign(source=segments["document_id"].map(of)).sort_values(
         ["source_name", "source", "document_id", "position"]
@@ -81,14 +94,26 @@ def write_sheets(
     write_csv(who, folder.review / SPEAKERS, private=True, for_excel=True)
 
 
+def _of_unit(
+    segments: pd.DataFrame, documents: pd.DataFrame, units: pd.DataFrame, unit: str
+) -> pd.DataFrame:
+    """The segments of one file."""
+    ((source_name, source),) = units.loc[
+        units["unit"] == unit, ["source_name", "source"]
+    ].to_numpy()
+    own = documents[(documents["source_name"] == source_name) & (documents["source"] == source)]
+    return segments[segments["document_id"].isin(own["document_id"])]
+
+
 def approve_sheets(study: Study, by: str) -> Iterator[str]:
     """Record what is marked "yes" in the sheets as decisions of the person called `by`."""
     if not by.strip():
         raise InputError("a name is missing", where="--by", remedy="say who read and decided")
     today = datetime.now(UTC).date().isoformat()
     folder = study.folder.review
-    read = _marked(folder / READINGS, "read", ["unit", "digest"])
-    quotes = _marked(folder / QUOTES, "approve", ["segment_id", "text"])
+    sheet = _sheet(folder / READINGS, ["read", "unit", "digest"])
+    read = _said_yes(sheet, "read")
+    quotes = _said_yes(_sheet(folder / QUOTES, ["approve", "segment_id", "text"]), "approve")
     decisions = [
         Decision("read", unit, digest, by, today)
         for unit, digest in zip(read["unit"], read["digest"], strict=True)
@@ -97,21 +122,31 @@ def approve_sheets(study: Study, by: str) -> Iterator[str]:
         Decision("approve_quote", segment_id, study.key.digest("quote", text), by, today)
         for segment_id, text in zip(quotes["segment_id"], quotes["text"], strict=True)
     ]
-    study.ledger.append(decisions)
+    sampled = sample_decisions(sheet, by, today)
+    judged = list(record_review(study, by, today))  # first: a mark that is wrong stops everything
+    study.ledger.append([*decisions, *sampled])
     yield f"{len(read)} files read, {len(quotes)} quotes approved by {by}"
+    if sampled:
+        confidence = study.settings.anonymise.reading_confidence
+        yield from filter(None, (sample.sentence(confidence) for sample in study.samples()))
+    yield from judged
 
 
-def _marked(path: Path, column: str, needed: list[str]) -> pd.DataFrame:
+def _sheet(path: Path, needed: list[str]) -> pd.DataFrame:
     if not path.is_file():
         raise InputError(
             "there is no such sheet yet", where=path.name, remedy="run `insight run` first"
         )
     sheet = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
-    missing = [name for name in (column, *needed) if name not in sheet.columns]
+    missing = [name for name in needed if name not in sheet.columns]
     if missing:
         raise InputError(
             f"columns are missing: {', '.join(missing)}",
             where=path.name,
             remedy="run `insight run` to get a fresh sheet",
         )
+    return sheet
+
+
+def _said_yes(sheet: pd.DataFrame, column: str) -> pd.DataFrame:
     return sheet[sheet[column].str.strip().str.casefold().isin(_YES)]

@@ -74,3 +74,27 @@ def releases_holding(folder: StudyFolder, key: StudyKey, speaker_id: str) -> tup
     """Ids of the releases made with this person's words."""
     held = key.digest("release", speaker_id)
     return tuple(line["release_id"] for line in _lines(folder.releases) if held in line["people"])
+
+
+def released(folder: StudyFolder) -> list[dict[str, Any]]:
+    """All releases, oldest first: release_id, released_on, people (keyed hashes)."""
+    return _lines(folder.releases)
+
+
+def withdrawals(folder: StudyFolder) -> list[str]:
+    """The days on which people withdrew."""
+    return [str(line["withdrawn_on"]) for line in _lines(folder.tombstones)]
+
+
+def _destructions(folder: StudyFolder) -> Path:
+    return folder.private / "destroyed.jsonl"
+
+
+def destroyed(folder: StudyFolder) -> list[dict[str, Any]]:
+    """What was destroyed: on, by, due, files (keyed digest, bytes), n_searched, n_left."""
+    return _lines(_destructions(folder))
+
+
+def record_destruction(folder: StudyFolder, entry: Mapping[str, Any]) -> None:
+    """Remember that the raw files were destroyed."""
+    _append(_destructions(folder), dict(entry))

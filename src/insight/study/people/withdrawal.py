@@ -14,6 +14,7 @@ from insight.store.private import write_private
 from insight.store.vectors import read_vectors, write_vectors
 from insight.study.method import Study
 from insight.study.people.records import entomb, releases_holding
+from insight.study.people.reviewing import forget_words
 from insight.study.people.search import files_holding
 
 _TELLING = 25
@@ -124,7 +125,9 @@ def _names_of(study: Study, name: str) -> frozenset[str]:
     if not name:
         return frozenset()
     segments, found = study.tables["segments"], study.tables["identifiers"]
-    people = found[found["kind"] == "person"].merge(segments[["segment_id", "text"]])
+    # What somebody rejected as a name stands for nobody.
+    named = (found["kind"] == "person") & (found["decision"] != "rejected")
+    people = found[named].merge(segments[["segment_id", "text"]])
     surfaces = [
         text[start:end]
         for text, start, end in zip(people["text"], people["start"], people["end"], strict=True)
@@ -139,6 +142,7 @@ def _remove(study: Study, person: _Person) -> Iterator[str]:
     yield from _remove_from_raw(study, person)
     folder = study.folder
     entomb(folder, person.speaker_id)
+    forget_words(study, person.called, person.segment_ids)
     study.ledger.without(set(person.segment_ids | person.document_ids))
     study.forget_pseudonyms(person.called)
     kept = read_vectors(folder.vectors)
@@ -147,7 +151,8 @@ def _remove(study: Study, person: _Person) -> Iterator[str]:
         yield "their vectors are deleted"
     if study.settings.coding.human:
         yield from _remove_codes(folder.root / study.settings.coding.human, person)
-    for made in (folder.private / "tables", folder.review, folder.released, folder.report):
+    made_with_words = (folder.private / "tables", folder.private / "governance", folder.review)
+    for made in (*made_with_words, folder.released, folder.report):
         if made.is_dir():
             shutil.rmtree(made)
     shared = folder.processed / "tables"

@@ -1,0 +1,295 @@
+"""The workbook in which people judge identifiers, there and back.
+
+It holds what people said, in the clear: it is made for its owner alone and lies in `.private`.
+Nothing in it is ever a formula. What was marked and not recorded yet survives the next run.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile
+
+import pandas as pd
+
+from insight.errors import InputError
+from insight.store import Ledger
+from insight.store.ledger import Decision
+from insight.store.private import replacing
+
+if TYPE_CHECKING:
+    from insight.study.opened import OpenedStudy
+
+FILE = "identifiers.xlsx"
+FOUND, ADD, HOW, KEY = "identifiers", "missed", "how to", "key"
+_ROOM = 500
+"""Rows to add words in, each with its lists to choose from."""
+_FAR = 32_000
+"""A cell of a workbook holds 32,767 signs."""
+MOST = 200_000
+"""Rows at most, the most doubtful: a workbook holds a million, and nobody reads so many."""
+_WIDTHS = {
+    **dict.fromkeys(("left", "right"), 45),
+    **dict.fromkeys(("words", "note", "where"), 25),
+    **dict.fromkeys(("replacement", "detector", "new_kind", "standing"), 16),
+    **dict.fromkeys(("decision", "applies_to"), 13),
+}
+_HELP = (
+    "Each row of the sheet `identifiers` is one stretch of text that is replaced, the most "
+    "doubtful first. Rows of one group are the same words, found as the same kind.",
+    "decision: accept (it is replaced, whatever a later version finds), reject (it stays in the "
+    "text), change kind (give new_kind), undo (as if nobody had decided).",
+    "applies_to: here, or everywhere: wherever the same words are found as the same kind in this "
+    "study. Empty means here. What is decided here goes before what is decided everywhere.",
+    "Rows that you leave empty stay as they are: replaced.",
+    "The sheet `missed` takes what was not found: the words as they stand in the text, their kind, "
+    "and where (a file, a response, or an id from the other sheet; empty is anywhere). Empty "
+    "applies_to means everywhere: every mention goes, of a person also other forms of the name. A "
+    "name that is a word too (Job, Bramble) goes where it has a capital; written in small letters "
+    "here, it goes in any case.",
+    "note: for yourself. Notes stay in this workbook and are kept nowhere else.",
+    "The hidden columns tie your decision to these very words. Sort and filter as you like; do not "
+    "change words, offsets or digests.",
+    "This workbook holds what people said. Do not send it; delete it when it is done.",
+)
+
+
+def write_workbook(
+    path: Path, table: pd.DataFrame, missed: pd.DataFrame | None = None, secret: str = ""
+) -> None:
+    """Write a `review_table` to the workbook at `path`, for the owner alone.
+
+    `missed` are rows of the second sheet to begin with; `secret` is the key that binds decisions
+    where there is no study that keeps one. No more than the `MOST` doubtful rows are written.
+    """
+    import xlsxwriter
+
+    if path.suffix.lower() != ".xlsx":
+        raise InputError("not the name of a workbook", where=path.name, remedy="end it in .xlsx")
+    plain = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
+    with replacing(path, private=True) as draft:
+        book = xlsxwriter.Workbook(str(draft), plain)
+        book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC), "title": "Identifiers"})
+        _fill_found(book, table.head(MOST))
+        _fill_missed(book, missed)
+        how = book.add_worksheet(HOW)
+        how.set_column(0, 0, 110, book.add_format({"text_wrap": True, "valign": "top"}))
+        for number, line in enumerate(_HELP):
+            how.write_string(number, 0, line)
+        if secret:
+            sheet = book.add_worksheet(KEY)
+            sheet.write_string(0, 0, secret)
+            sheet.hide()
+        book.close()
+
+
+def _fill_found(book: Any, table: pd.DataFrame) -> None:
+    from insight.anonymise.review import BOUND, KINDS, MARKS, REACHES, TO_FILL
+
+    sheet = book.add_worksheet(FOUND)
+    formats = {
+        "": book.add_format({"text_wrap": True, "valign": "top"}),
+        "words": book.add_format({"text_wrap": True, "valign": "top", "bold": True}),
+        "left": book.add_format({"text_wrap": True, "valign": "top", "align": "right"}),
+        "fill": book.add_format({"text_wrap": True, "valign": "top", "bg_color": "#FFF8DC"}),
+    }
+    names = list(table.columns)
+    _head(book, sheet, names, BOUND)
+    for number, row in enumerate(table.itertuples(index=False), 1):
+        for column, (name, value) in enumerate(zip(names, row, strict=True)):
+            style = formats["fill" if name in TO_FILL else name if name in formats else ""]
+            if isinstance(value, str):
+                sheet.write_string(number, column, value[:_FAR], style)
+            else:
+                sheet.write_number(number, column, value, style)
+    last = max(len(table), 1)
+    lists = {"decision": MARKS, "new_kind": KINDS, "applies_to": REACHES}
+    _choices(sheet, names, lists, last)
+    sheet.autofilter(0, 0, last, len(names) - 1)
+
+
+def _fill_missed(book: Any, missed: pd.DataFrame | None) -> None:
+    from insight.anonymise.review import KINDS, MISSED, REACHES
+
+    sheet = book.add_worksheet(ADD)
+    _head(book, sheet, MISSED, ())
+    rows = [] if missed is None else missed[MISSED].to_numpy().tolist()
+    for number, row in enumerate(rows, 1):
+        for column, value in enumerate(row):
+            sheet.write_string(number, column, str(value)[:_FAR])
+    _choices(sheet, MISSED, {"kind": KINDS, "applies_to": REACHES}, len(rows) + _ROOM)
+
+
+def _head(book: Any, sheet: Any, names: Sequence[str], hidden: Sequence[str]) -> None:
+    bold = book.add_format({"bold": True, "bottom": 1, "valign": "top"})
+    for column, name in enumerate(names):
+        options = {"hidden": True} if name in hidden else {}
+        sheet.set_column(column, column, _WIDTHS.get(name, 9), None, options)
+        sheet.write_string(0, column, name, bold)
+    sheet.freeze_panes(1, 0)
+
+
+def _choices(
+    sheet: Any, names: Sequence[str], lists: dict[str, tuple[str, ...]], last: int
+) -> None:
+    for name, choices in lists.items():
+        column = list(names).index(name)
+        told = {
+            "validate": "list",
+            "source": list(choices),
+            "error_title": "None of the choices",
+            "error_message": "Choose from the list.",
+        }
+        sheet.data_validation(1, column, last, column, told)
+
+
+def read_workbook(path: Path) -> tuple[pd.DataFrame, pd.DataFrame, str]:
+    """Both sheets of the workbook at `path`, all cells as text, and its key where it has one."""
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    from insight.anonymise.review import COLUMNS, MISSED
+
+    if not path.is_file():
+        raise InputError("there is no such sheet", where=path.name, remedy="correct the path")
+    try:
+        book = openpyxl.load_workbook(path, data_only=True)
+    except (BadZipFile, InvalidFileException, KeyError, OSError, ParseError, ValueError):
+        raise InputError(
+            "not a workbook", where=path.name, remedy="save it as Excel workbook (.xlsx)"
+        ) from None
+    missing = [name for name in (FOUND, ADD) if name not in book.sheetnames]
+    if missing:
+        raise InputError(
+            f"the sheet {missing[0]} is missing", where=path.name, remedy="take a fresh workbook"
+        )
+    secret = _text(book[KEY]["A1"].value) if KEY in book.sheetnames else ""
+    return _cells(book[FOUND], COLUMNS, path), _cells(book[ADD], MISSED, path), secret
+
+
+def _cells(sheet: Any, names: Sequence[str], path: Path) -> pd.DataFrame:
+    rows = [[_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+    header = rows[0] if rows else []
+    missing = [name for name in names if name not in header]
+    if missing:
+        raise InputError(
+            f"columns are missing: {', '.join(missing)}",
+            where=f"{path.name}, sheet {sheet.title}",
+            remedy="take a fresh workbook",
+        )
+    return pd.DataFrame(rows[1:], columns=header, dtype="str")[list(names)]
+
+
+def _text(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value)
+
+
+def write_review(study: OpenedStudy) -> str:
+    """Write all identifiers of `study` for review; what is marked there and not recorded stays.
+
+    Returns what to tell of it, without words of a person; mostly nothing.
+    """
+    from insight.anonymise.review import review_table, whereabouts
+
+    path = study.folder.review / FILE
+    segments, documents = study.tables["segments"], study.tables["documents"]
+    places = whereabouts(segments, documents)
+    table = review_table(segments, places, study.tables["identifiers"], study.rulings)
+    kept = None
+    if path.exists():
+        found, added, _ = read_workbook(path)
+        table = with_marks(table, _without_recorded(found, study))
+        kept = _unrecorded(added, study)
+    write_workbook(path, table, kept)
+    left = len(table) - MOST
+    return f"{left} identifiers, the least doubtful, are not in {path.name}" if left > 0 else ""
+
+
+def with_marks(table: pd.DataFrame, old: pd.DataFrame) -> pd.DataFrame:
+    """`table` with the marks and notes of an `old` sheet, where the text is the same."""
+    from insight.anonymise.review import BOUND, TO_FILL
+
+    touched = old[(old[TO_FILL] != "").any(axis=1)]
+    if touched.empty or table.empty:
+        return table
+    bound = [name for name in BOUND if name != "kind_found"]
+    keys = table[bound].astype("str").agg("|".join, axis=1)
+    marks = touched.assign(key=touched[bound].agg("|".join, axis=1)).drop_duplicates("key")
+    by_key = marks.set_index("key")[TO_FILL]
+    return table.assign(**{name: keys.map(by_key[name]).fillna("") for name in TO_FILL})
+
+
+def _without_recorded(old: pd.DataFrame, study: OpenedStudy) -> pd.DataFrame:
+    """The rows of the `old` sheet with a mark or note, less the marks that are recorded."""
+    from insight.anonymise.review import TO_FILL, marked
+
+    touched = old[(old[TO_FILL] != "").any(axis=1)].reset_index(drop=True)
+    done = _recorded(touched, lambda row: marked(row, study.key, "", ""), study.ledger)
+    touched.loc[pd.Series(done, dtype="bool"), ["decision", "new_kind", "applies_to"]] = ""
+    return touched
+
+
+def _unrecorded(old: pd.DataFrame, study: OpenedStudy) -> pd.DataFrame:
+    """The rows of the `old` sheet of missed words that nobody has recorded yet."""
+    from insight.anonymise.review import missed
+
+    segments, documents = study.tables["segments"], study.tables["documents"]
+    filled = old[(old != "").any(axis=1)].reset_index(drop=True)
+    done = _recorded(
+        filled, lambda row: missed(row, segments, documents, study.key, "", ""), study.ledger
+    )
+    return filled[~pd.Series(done, dtype="bool")]
+
+
+def _recorded(
+    rows: pd.DataFrame, decide: Callable[[pd.DataFrame], list[Decision]], ledger: Ledger
+) -> list[bool]:
+    """Of each row, whether the decisions it asks for stand in the ledger."""
+    standing = {told.matter: told.verdict for told in ledger.decisions()}
+    result = []
+    for place in range(len(rows)):
+        try:
+            asked = decide(rows.iloc[[place]])
+        except InputError:
+            asked = []  # It is told when somebody wants it recorded; until then it stays.
+        held = all(standing.get(one.matter) == one.verdict for one in asked)
+        result.append(bool(asked) and held)
+    return result
+
+
+def record_review(study: OpenedStudy, by: str, on: str) -> Iterator[str]:
+    """Record what is marked in the workbook as decisions of the person called `by`."""
+    from insight.anonymise.review import marked, missed
+
+    path = study.folder.review / FILE
+    if not path.is_file():
+        yield "no workbook of identifiers: nothing of it is recorded"
+        return
+    found, added, _ = read_workbook(path)
+    segments, documents = study.tables["segments"], study.tables["documents"]
+    decisions = marked(found, study.key, by, on)
+    decisions += missed(added, segments, documents, study.key, by, on)
+    before = len(study.ledger.decisions())
+    study.ledger.append(decisions)
+    new = study.ledger.decisions()[before:]
+    counts = Counter(told.verdict.split()[0] for told in new)
+    told = ", ".join(f"{counts[one]} {one}" for one in sorted(counts)) or "nothing new"
+    yield f"identifiers: {told}, by {by}"
+
+
+def forget_words(study: OpenedStudy, names: Iterable[str], segment_ids: Collection[str]) -> None:
+    """Drop decisions on words that only the people called `names`, or these segments, know."""
+    from insight.anonymise.review import forgotten
+
+    decisions = study.ledger.decisions()
+    segments = study.tables["segments"]
+    own = segments["segment_id"].isin(segment_ids)
+    said = forgotten(decisions, study.key, segments.loc[own, "text"])
+    elsewhere = forgotten(decisions, study.key, segments.loc[~own, "text"])
+    study.ledger.without(forgotten(decisions, study.key, names) | (said - elsewhere))
