@@ -12,7 +12,8 @@ from insight.corpus.corpus import Corpus, combined
 from insight.corpus.correction import write_to_correct
 from insight.corpus.offsets import original_spans
 from insight.corpus.people.names import read_known_names
-from insight.corpus.reading import check_sources, read_file, read_one, read_rows, read_sources
+from insight.corpus.reading import check_sources, read_file, read_one, read_sources
+from insight.corpus.rows import read_rows
 from insight.corpus.withdrawal import withdraw_from_roster, withdraw_from_source
 
 __all__ = [

@@ -69,7 +69,7 @@ def _places(
     if suffix in _WITHOUT_TEXT:
         spans: list[Span | None] = [None] * len(ordered)
     else:
-        text = plain_text(file.path.read_bytes(), suffix, file.source)
+        text = plain_text(file.path.read_bytes(), suffix, file.source, file.settings.encoding)
         spans = spans_in(text, list(ordered["text"]))
     for segment_id, span in zip(ordered["segment_id"], spans, strict=True):
         yield segment_id, (None, "", span)

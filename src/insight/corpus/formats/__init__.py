@@ -116,7 +116,7 @@ def _corrected(raw: bytes, suffix: str, where: str) -> Transcript | None:
     return None
 
 
-def plain_text(raw: bytes, suffix: str, where: str) -> str:
+def plain_text(raw: bytes, suffix: str, where: str, encoding: str = "auto") -> str:
     """Text of the file as its container holds it, not yet cleaned: original offsets count in it.
 
     Of Word, PDF and web pages: their blocks, joined by line breaks. Raises SourceError, naming
@@ -125,7 +125,7 @@ def plain_text(raw: bytes, suffix: str, where: str) -> str:
     if suffix.lower() in _CONTAINERS:
         return _CONTAINERS[suffix.lower()](raw, where).text
     if suffix.lower() in _TEXTS:
-        return decode(raw, where).text
+        return decode(raw, where, encoding).text
     if suffix.lower() not in READERS:
         raise _unknown(suffix, where)
     raise SourceError(
