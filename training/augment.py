@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from random import Random
 
-from kinds import ALL, Example, Mark, only
+from kinds import Example, Mark, only
 
 _STOPS = frozenset(".,!?;:")
 _NEIGHBOURS = {
@@ -91,11 +91,6 @@ def _filled(marks: list[Mark], start: int, end: int, unmarked: frozenset[str]) -
     if place < end:
         filled.append(Mark(place, end, unmarked))
     return filled
-
-
-def nothing_learnt(example: Example) -> bool:
-    """Whether no stretch of `example` teaches anything."""
-    return bool(example.marks) and all(mark.allowed == ALL for mark in example.marks)
 
 
 def replaced(example: Example, changes: dict[int, str]) -> Example:

@@ -15,35 +15,12 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from insight.errors import SettingsError
+from insight.kinds import DirectKind, IndirectKind
 
 Kind = Literal["auto", "transcript", "survey", "document", "project"]
 Sampling = Literal["purposive", "self_selected", "probability", "census"]
 Approach = Literal["codebook", "framework", "reflexive"]
 Share = Annotated[float, Field(ge=0, le=1)]
-DirectKind = Literal[
-    "person",
-    "address",
-    "postcode",
-    "phone",
-    "email",
-    "url",
-    "handle",
-    "nhs_number",
-    "ni_number",
-    "reference",
-    "vehicle",
-    "date_of_birth",
-]
-IndirectKind = Literal[
-    "place",
-    "organisation",
-    "role",
-    "date",
-    "age",
-    "condition",
-    "relationship",
-    "ethnicity",
-]
 Treatment = Literal["remove", "replace", "generalise", "keep"]
 _GENERAL: tuple[str, ...] = ("person", "date_of_birth", *get_args(IndirectKind))
 

@@ -18,6 +18,7 @@ from insight.corpus.corpus import Corpus
 from insight.corpus.formats.content import Content, Prose, ResponseTable, Transcript, shown
 from insight.corpus.formats.transcripts.captions import UNNAMED
 from insight.corpus.reading import ReadFile
+from insight.corpus.responses.respondents import ATTRIBUTES
 from insight.settings import SourceSettings
 
 LONGEST_TURN_WORDS = 1_500
@@ -210,9 +211,9 @@ def _about_survey(table: ResponseTable, tables: Corpus, settings: SourceSettings
                 f'only {answered} of {asked} answered "{_short(name)}": is it the right column '
                 "of `columns.text`?"
             )
-    for attribute, column in _ATTRIBUTE_COLUMNS.items():
+    for attribute in _EXPECTED_OF_ALL:
         named = getattr(settings.columns, attribute)
-        told = int((tables.speakers[column] != "").sum())
+        told = int((tables.speakers[ATTRIBUTES[attribute]] != "").sum())
         if named and told < _NEARLY_EMPTY * asked:
             yield (
                 f'only {told} of {asked} have something in "{_short(named)}": is it the right '
@@ -220,15 +221,10 @@ def _about_survey(table: ResponseTable, tables: Corpus, settings: SourceSettings
             )
 
 
-_ATTRIBUTE_COLUMNS = {
-    "stakeholder_group": "stakeholder_groups",
-    "postcode": "postcode",
-    "lsoa": "lsoa_code",
-    "age_band": "age_band",
-    "sex": "sex",
-    "ethnicity": "ethnicity",
-    "disability": "disability",
-}
+# Consent, residence and speaking for others are advice's business.
+_EXPECTED_OF_ALL = (
+    *("stakeholder_group", "postcode", "lsoa", "age_band", "sex", "ethnicity", "disability"),
+)
 
 
 def _about_text(tables: Corpus, settings: SourceSettings, today: date) -> Iterator[str]:

@@ -55,7 +55,6 @@ SIDES = MappingProxyType(
 """Which side a group speaks from; groups that are not here are partners and others."""
 
 BARS = MappingProxyType({"lived": BAR, "partner": BAR_PARTNER, "staff": BAR_STAFF})
-MARKERS = MappingProxyType({"lived": "o", "partner": "s", "staff": "D"})
 
 FONT = "DejaVu Sans"
 FIGURE_WIDTH = 8.6

@@ -22,15 +22,6 @@ GROUPS = MappingProxyType(
 )
 """Singular and plural of each stakeholder group, in the order in which groups are shown."""
 
-MODES = MappingProxyType(
-    {
-        "interview": "one-to-one interviews",
-        "group": "group discussions",
-        "survey": "a survey",
-        "document": "published documents",
-    }
-)
-
 _SOURCES = MappingProxyType(
     {
         "interview": ("interviews", ("interview", "interviews")),

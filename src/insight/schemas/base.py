@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, get_args
 
 import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from insight.errors import InsightError
+from insight.kinds import DirectKind, IndirectKind
 
 SCHEMA_VERSION = 2
 
@@ -32,32 +33,8 @@ LIVED_EXPERIENCE = ("person_using_services", "unpaid_carer")
 DECLINED = "prefer not to say"
 """What stands for an attribute that somebody was asked for and would rather not tell."""
 
-DIRECT_KINDS = (
-    "person",
-    "address",
-    "postcode",
-    "phone",
-    "email",
-    "url",
-    "handle",
-    "nhs_number",
-    "ni_number",
-    "reference",
-    "vehicle",
-    "date_of_birth",
-)
-INDIRECT_KINDS = (
-    "place",
-    "organisation",
-    "role",
-    "date",
-    "age",
-    "condition",
-    "relationship",
-    "ethnicity",
-)
-
-
+DIRECT_KINDS: tuple[str, ...] = get_args(DirectKind)
+INDIRECT_KINDS: tuple[str, ...] = get_args(IndirectKind)
 ATTRIBUTIONS = ("", "first_hand", "hearsay", "organisational", "assessor")
 TARGET_ORGANISATIONS = ("", "council", "nhs", "care_provider", "vcs", "ombudsman", "other")
 SET_ASIDE = ("", "short answer", "same words", "other language")

@@ -14,8 +14,6 @@ from pathlib import Path
 from insight.errors import InputError
 from insight.store.private import write_private
 
-DECISIONS = ("read", "read_sample", "approve_quote", "identifier")
-
 
 @dataclass(frozen=True)
 class Decision:

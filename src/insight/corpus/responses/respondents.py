@@ -13,7 +13,7 @@ from insight.corpus.responses.columns import column_of, known_column
 from insight.errors import SourceError
 
 # Key of [source.columns] -> column of speakers.
-_ATTRIBUTES = {
+ATTRIBUTES = {
     "stakeholder_group": "stakeholder_groups",
     "speaks_for": "speaks_for",
     "resident": "resident",
@@ -181,7 +181,7 @@ class _Reader:
         told = origin.settings.columns
         columns = {
             name: column_of(table, header, f"columns.{key}", origin)
-            for key, name in _ATTRIBUTES.items()
+            for key, name in ATTRIBUTES.items()
             if (header := getattr(told, key))
         }
         declared = {

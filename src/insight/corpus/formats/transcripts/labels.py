@@ -22,10 +22,6 @@ _TOGETHER = re.compile(r"\s*(?:[/&+,]|\band\b)\s*")
 _ASKING_ROLE = re.compile(r"\b(?:interviewer|moderator|facilitator)\b", re.IGNORECASE)
 _ADDED = re.compile(r"\s*[(\[][^()\[\]]{1,40}[)\]]$")
 # Labels that several people may share, so that two turns under one may be two people's.
-_SHARED = re.compile(
-    r"(?i:part(?:icipant)?|resp(?:ondent)?|speaker|(?:un(?:known|identified) )?(?:fe)?male"
-    r"(?: speaker| voice)?|un(?:known|identified)(?: speaker)?|all|several|others?)s?|[PRMF]"
-)
 _RELATIVE = (
     r"(?:(?:an?|the|her|his|their|my)\s+)?(?:\w+\s+)?(?:interpreter|translator|signer|carer|mother|"
     r"mum|mam|father|dad|parent|daughter|son|wife|husband|partner|sister|brother|niece|nephew|"
@@ -110,11 +106,6 @@ def is_asking(label: str) -> bool:
         return False
     bare = _ADDED.sub("", label)
     return _ASKING.fullmatch(bare) is not None or _ASKING_ROLE.search(label) is not None
-
-
-def is_shared(label: str) -> bool:
-    """Whether several people may stand under `label`: Participant, Male, Unknown Speaker, All."""
-    return _SHARED.fullmatch(label) is not None
 
 
 def is_mark(text: str) -> bool:
