@@ -119,7 +119,7 @@ def seen_by_rules(texts: Sequence[str]) -> list[list[Span]]:
 
 def seen_by_all(texts: Sequence[str]) -> list[list[Span]]:
     """What the whole ensemble finds, each text by itself."""
-    return settle(texts, look(texts, [], AnonymiseSettings().threshold), str, kept_names())
+    return settle(texts, look(texts, [], AnonymiseSettings()), str, kept_names())
 
 
 def is_covered(case: Case, spans: Sequence[Span]) -> bool:

@@ -114,7 +114,7 @@ def measure(dataset: str) -> pd.DataFrame:
     for case in ("original", "lower"):
         texts = [row["text"] if case == "original" else lowered(row["text"]) for row in rows]
         started = time.perf_counter()
-        seen = look(texts, [], AnonymiseSettings().threshold)
+        seen = look(texts, [], AnonymiseSettings())
         taken = time.perf_counter() - started
         for member in MEMBERS:
             found = settle(texts, without(seen, member), str, kept_names())
@@ -139,9 +139,7 @@ def study() -> pd.DataFrame:
     roster = pd.read_csv(ROOT / "data/raw/speakers.csv", keep_default_na=False)["name"]
     names = [*known.itertuples(index=False, name=None), *((name, "person") for name in roster)]
     texts = units["text"].tolist()
-    found = settle(
-        texts, look(texts, names, AnonymiseSettings().threshold), lambda _: "", kept_names()
-    )
+    found = settle(texts, look(texts, names, AnonymiseSettings()), lambda _: "", kept_names())
     place_of = {
         key: n
         for n, key in enumerate(

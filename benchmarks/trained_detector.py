@@ -58,7 +58,7 @@ def views(
     mine = own(texts)
     seen = {"trained": mine}
     if "--alone" not in sys.argv:
-        present = look(texts, names, AnonymiseSettings().threshold)
+        present = look(texts, names, AnonymiseSettings())
         seen |= {"ensemble": present, "both": both(present, mine)}
     return {who: settle(texts, told, scope, kept_names()) for who, told in seen.items()}
 
@@ -240,7 +240,7 @@ def speed_table() -> pd.DataFrame:
     lines = []
     for name, read in (
         ("trained", lambda some: Trained().read(some)),
-        ("rampart", lambda some: Rampart().read(some, 0.4)),
+        ("rampart", lambda some: Rampart().read(some)),
     ):
         read(texts[:20])
         started = time.perf_counter()

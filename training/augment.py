@@ -38,6 +38,27 @@ def augmented(example: Example, draw: Random) -> Example:
     return _example(signs, example)
 
 
+def hasty(example: Example, draw: Random) -> Example:
+    """`example` typed on a telephone by somebody in a hurry: many slips, words run together."""
+    signs = _slip(_signs(example), draw, times=1 + len(example.text) // draw.choice((25, 40, 70)))
+    joins = draw.choice((0.0, 0.02, 0.05))
+    kept = []
+    for place, (sign, mark) in enumerate(signs):
+        around = signs[max(0, place - 1) : place + 2]
+        free = all(other < 0 for _, other in around)
+        if sign == " " and free and draw.random() < joins:
+            continue
+        kept.append((sign, mark))
+    if draw.random() < 0.08:
+        kept = [piece for sign, mark in kept for piece in _garbled(sign, mark)]
+    return _example(kept, example)
+
+
+def _garbled(sign: str, mark: int) -> list[Sign]:
+    """An apostrophe as it looks when it was read in the wrong encoding."""
+    return [(letter, mark) for letter in ("â€™" if sign in "'’" else sign)]
+
+
 def _inside_code(example: Example, sign: Sign) -> bool:
     """Stops inside e-mail addresses, links and numbers are part of them."""
     if sign[1] < 0:

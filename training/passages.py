@@ -18,6 +18,9 @@ FILLS = {"plain.txt": 1, "names_and_words.txt": 3, "descriptions.txt": 6, "codes
 """How often a passage is filled for one pass over the data; 5 where nothing is said."""
 LATER = {"comments.txt": 3, "people.txt": 4}
 """The same for the passages of `text/later`."""
+LAST = {"noise.txt": 2, "contrasts.txt": 3}
+"""The same for the passages of `text/last`."""
+FOLDERS = ((TEXT, FILLS), (TEXT / "later", LATER), (TEXT / "last", LAST))
 _PIECE = re.compile(r"\{(\w+?)(\d*)\}|\[(\?|" + "|".join(KINDS) + r"):([^\]]*)\]")
 
 
@@ -77,20 +80,17 @@ def _value(
     return (value.upper() if loud else value), allowed
 
 
-def pass_over(seed: int, share: str = "train", later: bool = False) -> list[Example]:
+def pass_over(seed: int, share: str = "train", folders: int = 1) -> list[Example]:
     """All passages of `share` ("train", or "develop": a tenth), filled for one pass.
 
-    `later` adds those that the network sees towards the end only.
+    `folders` says how many of `FOLDERS` are read: what the network sees late stands in the later.
     """
     draw = Random(seed)
     examples: list[Example] = []
-    for number, passage in enumerate(passages()):
-        if (number % 10 == 7) == (share == "develop"):
-            examples += [filled(passage, draw) for _ in range(FILLS.get(passage.file, 5))]
-    if later:
-        for number, passage in enumerate(passages(TEXT / "later")):
+    for folder, times in FOLDERS[:folders]:
+        for number, passage in enumerate(passages(folder)):
             if (number % 10 == 7) == (share == "develop"):
-                examples += [filled(passage, draw) for _ in range(LATER[passage.file])]
+                examples += [filled(passage, draw) for _ in range(times.get(passage.file, 5))]
     draw.shuffle(examples)
     made, place = [], 0
     while place < len(examples):

@@ -15,6 +15,9 @@ HERE = Path(__file__).parent
 WORDS: dict[str, list[str]] = tomllib.loads((HERE / "words.toml").read_text(encoding="utf-8"))
 LISTS = HERE.parent / "src" / "insight" / "anonymise" / "data"
 HOME = ("en_GB", "en_IE", "scottish", "welsh", "irish", "northern_english", "household")
+SELDOM = ("vi_VN", "no_NO", "et_EE", "hu_HU", "fi_FI", "traveller_roma", "en_NG", "chinese")
+"""Origins whose names were missed more often than others."""
+SYLLABLES = ("vi_VN", "chinese", "japanese_korean_thai_vietnamese")
 LOCALES = (
     "az_AZ", "cs_CZ", "da_DK", "de_AT", "de_DE", "en", "en_GB", "en_IE", "en_IN", "en_KE",
     "en_NG", "en_NZ", "en_PK", "en_TH", "en_US", "es_CL", "es_CO", "es_ES", "es_MX", "et_EE",
@@ -134,11 +137,12 @@ class Person:
 
 
 def person(draw: Random) -> Person:
-    """Somebody of any origin, home origins in two cases of five."""
+    """Somebody of any origin, home origins in two cases of five, seldom met ones in one of six."""
     chance = draw.random()
     everyone = origins()
     home = [origin for origin in everyone if origin.name in HOME]
-    origin = draw.choice(home) if chance < 0.4 else draw.choice(everyone)
+    seldom = [origin for origin in everyone if origin.name in SELDOM]
+    origin = draw.choice(home if chance < 0.4 else seldom if chance < 0.56 else everyone)
     family_of = origin if draw.random() < 0.85 else draw.choice(everyone)
     given = draw.choice(origin.given) if draw.random() < 0.86 else unheard(draw, "given")
     families = family_of.family or home[0].family
@@ -147,7 +151,7 @@ def person(draw: Random) -> Person:
         given = draw.choice(WORD_NAMES)
     if draw.random() < 0.05:
         family = draw.choice(WORD_FAMILIES)
-    if draw.random() < 0.05:
+    if draw.random() < (0.4 if origin.name in SYLLABLES else 0.05):
         given += draw.choice("- ") + draw.choice(origin.given)
     if draw.random() < 0.05:
         family += draw.choice("- ") + draw.choice(families)

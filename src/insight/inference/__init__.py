@@ -7,8 +7,13 @@ here.
 """
 
 from insight.inference.files import OWN_DETECTOR
-from insight.inference.sentences import DIMENSIONS, SentenceEncoder, rounded
-from insight.inference.tokens import TokenClassifier, TokenSpan
+from insight.inference.sentences import (
+    DIMENSIONS,
+    SentenceEncoder,
+    encoder_digests,
+    rounded,
+)
+from insight.inference.tokens import TokenClassifier, TokenSpan, spans_of
 
 __all__ = [
     "DIMENSIONS",
@@ -16,5 +21,7 @@ __all__ = [
     "SentenceEncoder",
     "TokenClassifier",
     "TokenSpan",
+    "encoder_digests",
     "rounded",
+    "spans_of",
 ]

@@ -83,9 +83,9 @@ def _own(name: str, digest: str) -> ModelFile:
 OWN_DETECTOR = ClassifierFiles(
     _own("detector.xml", "ebb1ca689d209a66f1360037225103a885dd82fe01c157e6711a72b9294b770c"),
     _own("tokenizer.json", "5fd1c882abbd30517dced455a2c9768945ec726b96727927e4959348d9de550b"),
-    _own("labels.json", "f7fb62afb419ed8262944db9b465aff153d9fff6b650354dc73c75f557e5bc1d"),
+    _own("labels.json", "c58e441e77a4a94eb83331fe0101bbde0e2e35b759f3b3483baab6ed5bafa194"),
     beside=(
-        _own("detector.bin", "e3240bcc61831a2a436fab8990adf7046711db81f3209061be938218e1ac8a7b"),
+        _own("detector.bin", "4ae956e3c9ab6a8482c43ce492ddafeeae60269db7853b0d5949ff1ab31499e9"),
     ),
 )
 

@@ -55,6 +55,12 @@ def _pooled(states: NDArray[np.float32]) -> NDArray[np.float32]:
     return unit
 
 
+def encoder_digests() -> dict[str, str]:
+    """What the vectors come from: SHA-256 of the model and of its tokenizer, by package."""
+    files = (SENTENCE_MODEL, SENTENCE_TOKENIZER)
+    return {f"{file.package}/{file.place}": file.digest for file in files}
+
+
 def rounded(vectors: NDArray[np.float32]) -> NDArray[np.float16]:
     """`vectors` as they are kept and compared: float16, shape unchanged."""
     return vectors.astype(np.float16)

@@ -54,7 +54,18 @@ class TokenClassifier:
         """Spans of each text, in order, without overlap.
 
         A word counts when the model gives it at least `threshold` (0..1), which may be told for
-        each label, not to be ordinary text.
+        each label, not to be ordinary text. Words of one label that follow each other are one span.
+        """
+        return [
+            spans_of(text, [word for word in words if word.score >= _least(threshold, word.label)])
+            for text, words in zip(texts, self.words(texts, progress), strict=True)
+        ]
+
+    def words(
+        self, texts: Sequence[str], progress: Progress = silent, least: float = 0.0
+    ) -> list[list[TokenSpan]]:
+        """The words of each text with their likeliest label, those that score `least` or more.
+
         Long texts are read in overlapping windows; a token is judged in the window that shows most
         of what stands around it. A text's spans do not depend on the texts beside it.
         """
@@ -72,14 +83,14 @@ class TokenClassifier:
             _probabilities,
             progress,
         )
-        spans = {text: list[TokenSpan]() for text in distinct}
+        found = {text: list[TokenSpan]() for text in distinct}
         judged = zip(windows, outputs, strict=True)
         for number, group in groupby(judged, key=lambda pair: pair[0].text):
             encoding, text = encodings[number], distinct[number]
             joined = _joined(list(group), len(encoding.ids))
             words = _words(encoding.word_ids, encoding.offsets, joined, self._labels)
-            spans[text] = _spans(text, [w for w in words if w.score >= _least(threshold, w.label)])
-        return [spans[text] for text in texts]
+            found[text] = [word for word in words if word.score >= least]
+        return [found[text] for text in texts]
 
     @cached_property
     def _tokenizer(self) -> Any:
@@ -175,7 +186,7 @@ def _words(
         yield TokenSpan(offsets[places[0]][0], offsets[places[-1]][1], kind, min(score, 1.0))
 
 
-def _spans(text: str, words: Sequence[TokenSpan]) -> list[TokenSpan]:
+def spans_of(text: str, words: Sequence[TokenSpan]) -> list[TokenSpan]:
     """Words of one label with nothing but blanks between them, joined."""
     spans: list[TokenSpan] = []
     for word in words:

@@ -62,7 +62,7 @@ class StudyFolder:
 
     @property
     def register(self) -> Path:
-        """Which pseudonym stands for whom."""
+        """Where earlier versions kept names in the clear; a run takes them over and deletes it."""
         return self.private / "register.json"
 
     @property

@@ -32,7 +32,7 @@ class StudyKey:
     def at(cls, path: Path) -> StudyKey:
         """The key kept at `path`, made there when the study has none yet."""
         if not path.exists():
-            write_private(path, secrets.token_hex(32) + "\n")
+            cls.new().write(path)
         told = path.read_text(encoding="ascii", errors="replace").strip()
         if len(told) < 32:
             raise InputError(
@@ -41,6 +41,20 @@ class StudyKey:
                 remedy="restore the key from its custodian; a new one would break all ids",
             )
         return cls(told.encode())
+
+    @classmethod
+    def new(cls) -> StudyKey:
+        """A key that nobody has had before."""
+        return cls(secrets.token_hex(32).encode())
+
+    @property
+    def id(self) -> str:
+        """What tells this key from others, and opens nothing."""
+        return self.mint("k", "which key this is")
+
+    def write(self, path: Path) -> None:
+        """Keep it at `path`, for its owner alone."""
+        write_private(path, self.secret.decode() + "\n")
 
     def digest(self, *parts: str) -> str:
         """Keyed hash of `parts`, 64 hexadecimal digits."""

@@ -76,6 +76,10 @@ class Ledger:
         if self.path.exists():
             self._write([d for d in self.decisions() if d.about not in ids])
 
+    def rewrite(self, decisions: Iterable[Decision]) -> None:
+        """Put `decisions` in the place of all there are (the same ones, under another key)."""
+        self._write(list(decisions))
+
     def _write(self, decisions: list[Decision]) -> None:
         told = [
             {k: v for k, v in asdict(d).items() if v or k not in ("place", "verdict")}

@@ -66,7 +66,14 @@ class Manifest:
                 where=path.name,
                 remedy="run `insight run` once, or ask the sender for data/processed/manifest.json",
             )
-        return cls(**json.loads(path.read_text(encoding="utf-8")))
+        try:
+            return cls(**json.loads(path.read_text(encoding="utf-8")))
+        except (ValueError, TypeError):
+            raise InputError(
+                "not a manifest",
+                where=path.name,
+                remedy="restore data/processed/manifest.json, or ask the sender for it",
+            ) from None
 
     def differing(self, other: Manifest) -> list[str]:
         """Names of the tables whose content is not the same in `other`, in order."""

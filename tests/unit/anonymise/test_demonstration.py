@@ -30,7 +30,7 @@ def recall():
     names = [*known.itertuples(index=False, name=None)]
     names += [(name, "person") for name in read("speakers.csv")["name"]]
     texts = units["text"].tolist()
-    seen = look(texts, names, AnonymiseSettings().threshold)
+    seen = look(texts, names, AnonymiseSettings())
     found = settle(texts, seen, lambda _: "study", kept_names())
     keys = zip(units["file"], units["unit"], units["field"], strict=True)
     place_of = {key: place for place, key in enumerate(keys)}

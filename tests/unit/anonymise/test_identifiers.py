@@ -108,7 +108,7 @@ def test_a_title_or_pet_word_goes_with_the_name_because_it_tells_gender_or_offic
 
 
 STAYS = [
-    "I hope it will be better in May, I really do.",
+    "I hope it may be better next year, I really do.",
     "Mark my words, they may grant it with good grace.",
     "The carers rose early and the dawn chorus was a joy.",
     "Northumberland County Council and the NHS wrote to the CQC.",
@@ -119,9 +119,9 @@ STAYS = [
     "He is 12 stone and I am 5 miles away.",
     "The charge rose from 2,300,000 to 2,400,000 pounds.",
     "In 2023 we had COVID-19 and the Care Act 2014.",
-    "She wrote in October and heard in November.",
+    "Every March the road floods, and may do so again.",
     "I cook for myself and we head for home at nine.",
-    "He has dementia, and had a stroke.",
+    "People with dementia wait longest, and stroke care is no better.",
     "It was nine. Nobody came. How many? Twenty-six.",
     "Poor transport may lead to worse health.",
     "We work with the police and the fire service.",

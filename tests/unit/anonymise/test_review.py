@@ -26,11 +26,11 @@ TALK = (
     {"INT": "", "P": ""},
     [
         ("INT", "Who came?"),
-        ("P", "Brenda Marsh came on Tuesday, and a body they call bramble."),
-        ("P", "Bramble's van was late, but Brenda had rung from 01632 960 123."),
+        ("P", "Brenda Marsh came on Tuesday, and a body they call kettle."),
+        ("P", "Kettle's van was late, but Brenda had rung from 01632 960 123."),
     ],
 )
-ANSWER = ("survey", {"R1": ""}, [("R1", "Bramble and Brenda Marsh were kind.")])
+ANSWER = ("survey", {"R1": ""}, [("R1", "Kettle and Brenda Marsh were kind.")])
 
 
 def run(tables, decisions=(), register=None):
@@ -126,10 +126,10 @@ def test_a_changed_kind_changes_the_replacement_and_can_be_undone(study):
 def test_added_words_go_wherever_they_are_said_possessives_and_other_case_too(study):
     tables = study(TALK, ANSWER)
     _, before = run(tables)
-    assert "Bramble" in before["d1-000"]  # a word of the language, and here a name
-    decisions = add(tables, "bramble", "person")
+    assert "Kettle" in before["d1-000"]  # a word of the language, and here a name
+    decisions = add(tables, "kettle", "person")
     made, after = run(tables, decisions)
-    assert "bramble" not in "".join(after).casefold()
+    assert "kettle" not in "".join(after).casefold()
     assert set(made.loc[made["decision"] == "added", "decided_by"]) == {"A. Reader"}
     assert after["d0-002"].startswith("[person ")
 
@@ -142,9 +142,9 @@ def test_added_words_are_looked_for_as_known_names_are(study):
 
 def test_words_added_here_go_here_alone(study):
     tables = study(TALK, ANSWER)
-    _, after = run(tables, add(tables, "bramble", "organisation", "d0-002", "here"))
+    _, after = run(tables, add(tables, "kettle", "organisation", "d0-002", "here"))
     assert after["d0-002"].startswith("[organisation]'s van")
-    assert "Bramble" in after["d1-000"]
+    assert "Kettle" in after["d1-000"]
 
 
 def test_a_name_that_is_a_word_and_is_added_with_its_capital_goes_where_it_has_it(study):
@@ -160,7 +160,7 @@ def test_running_twice_changes_nothing(study):
     decisions = [
         *mark(sheet(tables, found), "01632 960 123", decision="reject"),
         *mark(sheet(tables, found), "Brenda Marsh", decision="accept", applies_to="everywhere"),
-        *add(tables, "Bramble", "person"),
+        *add(tables, "Kettle", "person"),
     ]
     register = Register()
     once, twice = run(tables, decisions, register), run(tables, decisions, register)
@@ -196,7 +196,7 @@ def test_the_ledger_holds_no_word_and_gives_the_same_rulings(study, tmp_path):
     found, _ = run(tables)
     decisions = [
         *mark(sheet(tables, found), "Brenda Marsh", decision="reject", applies_to="everywhere"),
-        *add(tables, "Bramble", "person"),
+        *add(tables, "Kettle", "person"),
     ]
     ledger = Ledger(tmp_path / "ledger.jsonl")
     ledger.append(decisions)
@@ -204,7 +204,7 @@ def test_the_ledger_holds_no_word_and_gives_the_same_rulings(study, tmp_path):
     assert ledger.decisions() == decisions
     assert Rulings.of(ledger.decisions(), KEY) == Rulings.of(decisions, KEY)
     kept = ledger.path.read_text("utf-8").casefold()
-    assert not [word for word in ("brenda", "marsh", "bramble") if word in kept]
+    assert not [word for word in ("brenda", "marsh", "kettle") if word in kept]
 
 
 def test_of_several_decisions_on_one_matter_the_last_stands(study, tmp_path):
@@ -220,8 +220,8 @@ def test_of_several_decisions_on_one_matter_the_last_stands(study, tmp_path):
 
 def test_words_that_nobody_else_says_are_forgotten_with_the_one_who_said_them(study):
     tables = study(TALK, ANSWER)
-    decisions = [*add(tables, "Bramble", "person"), *add(tables, "van", "organisation")]
-    assert len(forgotten(decisions, KEY, ["a van, and Bramble's friend"])) == 2
+    decisions = [*add(tables, "Kettle", "person"), *add(tables, "van", "organisation")]
+    assert len(forgotten(decisions, KEY, ["a van, and Kettle's friend"])) == 2
     assert len(forgotten(decisions, KEY, ["a van"])) == 1
     assert not forgotten(decisions, KEY, ["vans"])
 

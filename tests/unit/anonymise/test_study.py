@@ -17,8 +17,10 @@ from insight.anonymise import (
 )
 from insight.errors import InputError
 from insight.settings import AnonymiseSettings
+from insight.store import StudyKey
 
 SETTINGS = AnonymiseSettings()
+KEY = StudyKey(b"a key for tests, thirty-two bytes long")
 TALK = (
     "transcript",
     {"INT": "Ruth Ainsworth", "P": "Leonard Postgate"},
@@ -61,22 +63,22 @@ def test_the_order_of_rows_changes_nothing(study):
 
 
 def test_numbers_issued_once_are_kept(study, tmp_path):
-    register = Register()
+    register = Register(key=KEY)
     found_in(study(ANSWER), register)
-    path = tmp_path / "register.json"
+    path = tmp_path / "numbers.json"
     register.write(path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    again = Register.read(path)
+    again = Register.read(path, KEY)
     found_in(study(TALK, ANSWER), again)
     assert again.numbers["person"].items() >= register.numbers["person"].items()
     assert len(set(again.numbers["person"].values())) == len(again.numbers["person"])
 
 
 def test_a_broken_register_is_refused_not_begun_anew(tmp_path):
-    path = tmp_path / "register.json"
+    path = tmp_path / "numbers.json"
     path.write_text(json.dumps(["no", "register"]))
     with pytest.raises(InputError, match="restore it"):
-        Register.read(path)
+        Register.read(path, KEY)
 
 
 def test_the_question_that_was_said_is_deidentified_too(study):
@@ -162,7 +164,7 @@ def test_the_audit_counts_and_holds_no_text(study):
 
 
 def test_offsets_count_code_points_of_the_untouched_cell():
-    text = "😀 Ça va: ring Brenda Marsh."
+    text = "😀 Café: ring Brenda Marsh."
     _, spans = anonymise_texts(pd.DataFrame({"id": [7], "text": [text]}))
     (row,) = spans.itertuples(index=False)
     assert (row.document_id, text[row.start : row.end]) == ("7", "Brenda Marsh")

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from insight.anonymise.detect.codes import codes
 from insight.anonymise.detect.descriptions import descriptions
 from insight.anonymise.detect.names import Apposed, KnownNames, KnownPhrases, Names
+from insight.anonymise.detect.own import of_study
 from insight.anonymise.detect.places import places
 from insight.anonymise.detect.recogniser import Recogniser, Span
 from insight.anonymise.detect.times import Times
 
-__all__ = ["Recogniser", "Span", "registry"]
+__all__ = ["Recogniser", "Span", "of_study", "registry"]
 
 
 def registry(known_names: Sequence[tuple[str, str]]) -> list[Recogniser]:

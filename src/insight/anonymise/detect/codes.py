@@ -70,7 +70,9 @@ def _local_phone(match: re.Match[str]) -> float:
 
 
 def _postcode(match: re.Match[str]) -> float:
-    return 0.95 if is_postcode_area(re.sub(r"[^A-Za-z]", "", match["area"])) else 0.0
+    # ZZ99 stands for "no fixed abode", "abroad" and the like in official files.
+    area = re.sub(r"[^A-Za-z]", "", match["area"]).upper()
+    return 0.95 if is_postcode_area(area) or area == "ZZ" else 0.0
 
 
 def _outward(match: re.Match[str]) -> float:

@@ -6,7 +6,7 @@ import re
 
 from insight.anonymise.detect.recogniser import Recogniser, Rule, Rules
 from insight.anonymise.detect.spoken import NUMBER
-from insight.anonymise.lexicon import conditions, ethnicities
+from insight.anonymise.lexicon import conditions, diagnoses, ethnicities
 
 _ANY = re.IGNORECASE
 _OFFICE = (
@@ -23,6 +23,11 @@ _OFFICE = (
 # "I cook for him" and "to head for home" name no office.
 _NO_VERB = "".join(
     rf"(?<!\b(?i:{word})\s)" for word in ("i", "we", "you", "they", "to", "can", "not")
+)
+# "The chair at the moment", "head of it", "leader for three months", "chair to bed" name no body.
+_NO_BODY = (
+    r"(?!(?:the\s+(?:moment|time|end|top|side|table|bed|same)|it|them|this|that|all|least|home|"
+    r"first|lunch|steam)\b)"
 )
 _STRETCH = r"(?:[^\s.,;!?\[\]]+\s){0,7}?"
 _END = (
@@ -83,6 +88,16 @@ ROLES = (
         ),
         0.6,
     ),
+    # "A physio, the only one this side of the water"
+    Rule(
+        "role",
+        re.compile(
+            rf"(?<!\w)(?:(?!an?\b|the\b)[\w-]+\s)?(?:{_WORKER}|{_OFFICE}),\s+(?:the\s+)?(?:only|last|first|sole)"
+            rf"\s+one\s+(?:[^\s.,;!?]+\s+){{1,7}}?[^\s.,;!?]+{_LEFT}",
+            _ANY,
+        ),
+        0.6,
+    ),
     Rule(
         "role",
         re.compile(
@@ -133,7 +148,8 @@ ROLES = (
         "role",
         re.compile(
             rf"{_NO_VERB}(?<!\w)(?:(?:the|our)\s+)?(?:[\w]+['’]s\s+)?(?:(?:discharge|service|team)\s+)?"
-            rf"(?:{_OFFICE})\s+(?:of|to|at|for)\s+{_STRETCH}[^\s.,;!?]+"
+            rf"(?:{_OFFICE})\s+(?:(?:of|at)\s+{_NO_BODY}|(?:to|for)\s+(?:the|our)\s+(?!moment)|for\s+(?=[A-Z]))"
+            rf"{_STRETCH}[^\s.,;!?]+"
             rf"(?:\s+and\s+[a-z]+(?=[.,;!?])|{_END})",
             _ANY,
         ),
@@ -160,7 +176,8 @@ ROLES = (
     Rule(
         "role",
         re.compile(
-            r"(?<!\w)(?:the|our)\s+(?:only|sole|one and only|first|last)\s+(?:[\w'’-]+\s+){1,5}"
+            r"(?<!\w)(?:the|our)\s+(?:only|sole|one and only|first|last)\s+(?!times?\b|thing\b)"
+            r"(?:[\w'’-]+\s+){1,5}"
             r"(?:in|on|at|round|from)\s+(?:the|our|this|that|all of)\s+(?:whole\s+)?"
             r"(?:village|estate|school|ward|street|county|town|valley|island|team|"
             r"parish|coast|area|club|block|close|row|house|building|church|farm)\b",
@@ -188,6 +205,7 @@ RELATIONSHIPS = (
         "relationship",
         re.compile(
             rf"(?<!\w){_FEW}\s+(?:sons|daughters|brothers|sisters)\b"
+            r"(?:\s+\w+ing\s+(?:him|her|them|me|us)(?:\s+in\s+\w+)?)?"
             rf"|(?<!\w)(?:we|i|he|she|they)(?:['’]d|\s+had|['’]ve|\s+have)\s+{_FEW}\s+(?:{_CHILDREN})"
             r"(?:\s+and\s+(?:then\s+)?(?:a|the|one)\s+(?:boy|girl|lad|lass))?(?!\w)",
             _ANY,
@@ -220,7 +238,7 @@ RELATIONSHIPS = (
     Rule(
         "relationship",
         re.compile(
-            r"(?<!\w)(?:(?:identical|non-identical)\s+)?(?:twins|triplets|quadruplets|"
+            r"(?<!\w)(?:(?:they|we)(?:['’]re|\s+are)\s+)?(?:(?:identical|non-identical)\s+)?(?:twins|triplets|quadruplets|"
             r"quads|twin\s+(?:brother|sister|boys|girls|sons|daughters|lads))\b",
             _ANY,
         ),
@@ -242,7 +260,9 @@ RELATIONSHIPS = (
         re.compile(
             r"\b(?:married|engaged|related|wed)\s+to\s+(?:the|my|our|his|her)"
             r"\s+(?:[\w'’-]+\s+){1,6}?(?=[.,;!?)]|$)[^\s.,;!?]*|\bmarried to the "
-            r"[\w'’-]+(?: who[\w'’ -]+)?",
+            r"[\w'’-]+(?: who[\w'’ -]+)?"
+            rf"|\b(?:married|engaged|related|wed)\s+to\s+(?:the|my|our|his|her)\s+"
+            rf"(?:[\w'’-]+\s+){{0,4}}(?:{_KIN})\b",
             _ANY,
         ),
         0.6,
@@ -281,6 +301,23 @@ CONDITIONS = Rule(
     0.7,
 )
 
+# A common diagnosis is an attribute of somebody where it is told as theirs: "since his stroke".
+_SICK = (
+    "mam|mum|dad|nana?|husband|wife|brother|sister|son|daughter|mother|father|partner|granda?|"
+    "lad|lass"
+)
+_ILL = (
+    rf"my|his|her|their|(?:{_SICK})['’]?s|(?:{_SICK})\s+(?:has|had|with|got)|"
+    r"i['’]ve(?:\s+got)?|(?:i|s?he|they)\s+(?:has|have|had|got|gets|with)|s?he['’]s\s+(?:got|had)|"
+    r"diagnosed\s+with|(?:has|who|with)\s+got|who\s+has|(?:after|since)\s+a|"
+    r"(?:with|till|until|since|after|before|has|had)\s+the|(?:died|dying|suffers?|suffering|recovering)\s+(?:of|from|with)"
+)
+_HOW = r"(?:(?:an?|the|bad|severe|mild|late|early|advanced|type\s+\w+)\s+){0,2}"
+_NAMED = "|".join(
+    re.escape(name).replace("'", "['’]?").replace(r"\ ", r"[\s-]+")
+    for name in sorted(diagnoses(), key=lambda name: (-len(name), name))
+)
+THEIRS = Rule("condition", re.compile(rf"\b(?:{_ILL})\s+{_HOW}(?P<x>{_NAMED})(?!\w)", _ANY), 0.6)
 YOUNG_ONSET = Rule(
     "condition",
     re.compile(
@@ -308,6 +345,7 @@ ETHNICITIES = Rule(
     re.compile(
         r"(?<!\w)(?:"
         + "|".join(ethnicities())
+        + r"|(?:(?:English|Irish|Scottish|Welsh)\s+)?(?:Gypsies|Gypsy|Travellers?)"
         + r")s?(?!\w)(?!\s+(?:tea|pudding|food|takeaway|restaurant|friday|ice|sea|stew|linen))"
     ),
     0.6,
@@ -316,5 +354,5 @@ ETHNICITIES = Rule(
 
 def descriptions() -> list[Recogniser]:
     """The detectors of this module."""
-    groups = (CONDITIONS, YOUNG_ONSET, ETHNICITIES, NATIONS, TRAVELLING)
+    groups = (CONDITIONS, YOUNG_ONSET, THEIRS, ETHNICITIES, NATIONS, TRAVELLING)
     return [Rules("patterns", (*ROLES, *RELATIONSHIPS, *groups))]

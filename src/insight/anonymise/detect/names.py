@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from insight.anonymise.detect.recogniser import Recogniser, Span
 from insight.anonymise.lexicon import (
+    TAKEN_OUT,
     WORD,
     cue_words,
     given_names,
@@ -43,6 +44,7 @@ _SENTENCE_END = re.compile(r"(?:^|[.!?…:\n\"“”\]]|[.!?]['’)])\s*(?:['\"�
 
 _ASKING = frozenset(cue_words("names.asking"))
 _ASKED = frozenset(cue_words("names.asked"))
+_US = frozenset(("me", "him", "her", "us"))
 _ARTICLES = frozenset(("a", "an", "the"))
 _VERBS = frozenset(cue_words("names.verbs"))
 _NEARBY = re.compile(r"\s+(?:next door|down the road|over the road|across the road|who\b)")
@@ -184,9 +186,11 @@ class Names(Recogniser):
                 continue
             score = self._score(word, text)
             if not score and word.capital and word.plain not in kept_names():
-                # "Ada and Tot": what is coupled with a name is a name.
-                coupled = place - taken == 2 and word.previous in ("and", "an", "n")
-                score = 0.6 if coupled and taken >= 0 else 0.0
+                # "Ada and Tot", "me and Tot": what is coupled with a person is one.
+                coupled = place > 1 and word.previous in ("and", "an", "n") and len(word.plain) > 2
+                coupled = coupled and not word.surface.startswith(("I'", "I’"))
+                person = place - taken == 2 and taken >= 0
+                score = 0.6 if coupled and (person or words[place - 2].plain in _US) else 0.0
             if not score:
                 continue
             last = place
@@ -199,7 +203,8 @@ class Names(Recogniser):
 
     def _score(self, word: Word, text: str) -> float:
         name = word.plain
-        if (name in kept_names() and name not in word_names()) or len(name) < 2:
+        stays = name in kept_names() and name not in word_names()
+        if stays or len(name) < 2 or TAKEN_OUT.fullmatch(name):
             return 0.0
         upper = word.surface[0].isupper()
         if word.previous in _SURE_TITLES and (upper or not is_ordinary(name)):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from insight.anonymise.detect.names import is_sentence_start
 from insight.anonymise.detect.recogniser import Recogniser, Rule, Rules, Span
 from insight.anonymise.lexicon import (
+    HOME,
     cue_words,
     given_names,
     is_ordinary,
@@ -148,18 +150,22 @@ _SMALL_BODY = (
     "hall|practice|club|home care|café|cafe|shed|bakery|smelter|foundry|factory|depot|chippy"
 )
 _PLAIN_LEAD = frozenset(cue_words("places.plain_lead"))
+_TOWNS = frozenset(cue_words("places.towns"))
 
 
 def _body(match: re.Match[str]) -> float:
     lead = [plain(word) for word in re.findall(r"[\w'’-]+", match["lead"])]
     whole = " ".join(plain(word) for word in match["x"].split())
-    kept = kept_names()
-    if whole in kept or " ".join(lead) in kept:
+    name = " ".join(word for word in lead if word not in _PLAIN_LEAD)
+    if not name or whole in kept_names():
+        return 0.0
+    if name in kept_names():
         # A large town's own service is one of several only by type: name and type together tell.
-        return (
-            0.75 if len(lead) == 1 and " ".join(lead) in kept and _named_after_town(match) else 0.0
-        )
-    return 0.0 if all(word in _PLAIN_LEAD for word in lead) else 0.75
+        return 0.75 if name in _TOWNS and _named_after_town(match) else 0.0
+    type_small = match["x"].split()[-1].islower()
+    if type_small and is_ordinary(name) and is_sentence_start(match.string, match.start()):
+        return 0.0  # "Lovely hospital": the capital is that of the sentence
+    return 0.75
 
 
 def _pub(match: re.Match[str]) -> float:
@@ -205,6 +211,7 @@ ORGANISATIONS = (
     ),
     Rule("organisation", re.compile(r"\b[Ww]ard\s+(?P<x>\d{1,2}[A-Z]?)\b"), 0.6),
     Rule("organisation", re.compile(r"(?<!\w)RVI(?!\w)"), 0.7),
+    Rule("organisation", re.compile(r"(?<!\w)(?:wo)?men['’]?s\s+shed(?!\w)", _ANY), 0.6),
     # What a place has one of, told by its capital: "a raffle at the Legion".
     Rule(
         "organisation",
@@ -226,8 +233,7 @@ ORGANISATIONS = (
         "organisation",
         re.compile(
             r"(?<![\w'’])(?P<x>(?P<lead>[a-z]{4,}) (?:homecare|home care|care home|"
-            r"day centre|surgery|medical "
-            r"group|first school|nursing home|club|lodge|hospice))(?!\w)"
+            r"day centre|medical group|first school|nursing home|lodge|hospice))(?!\w)"
         ),
         check=_small_body,
     ),
@@ -271,6 +277,27 @@ _LOCAL = (
 )
 
 
+_FROM = (
+    r"(?:['’]m|['’]s|['’]re|am|is|are|was|were|comes?|came|originally|lad|lass|woman|man|girl|boy|"
+    r"family|folk|people)\s+from"
+)
+_TOWN = "|".join(sorted(_TOWNS))
+_NO_SERVICE = r"(?!\s+(?:General|Infirmary|Hospital))"
+_LIVES = tuple(
+    Rule("place", re.compile(pattern, _ANY), 0.6)
+    for pattern in (
+        r"\b(?:live[sd]?|living|lodg(?:es?|ing)|born|grew\s+up|brought\s+up|raised|settled|based|"
+        rf"moved|stay(?:s|ed|ing)?|house|flat|bungalow|home|{_FROM})\s+"
+        r"(?:(?:here|over|up|down|out|back|just|still|now|all\s+my\s+life)\s+)?"
+        rf"(?:(?:in|at|to|near|outside|from)\s+)?(?P<x>{_TOWN})\b{_NO_SERVICE}",
+        rf"\b(?:i['’]?m|i\s+am|we['’]?re|we\s+are)\s+in\s+(?P<x>{_TOWN})\b{_NO_SERVICE}",
+        rf"(?:^|[.!?]\s+)from\s+(?P<x>{_TOWN})\b{_NO_SERVICE}",
+        rf",\s+now\s+(?P<x>{_TOWN})\b",
+        rf"\bin\s+(?P<x>{_TOWN})\b(?=\s+(?:for|these|since)\s+[^.,;!?]{{0,20}}(?:years|life))",
+    )
+)
+
+
 class SmallPlaces(Recogniser):
     """Villages, estates and valleys of the county, with usual misspellings, in any letter case."""
 
@@ -299,4 +326,5 @@ class SmallPlaces(Recogniser):
 
 def places() -> list[Recogniser]:
     """The detectors of this module."""
-    return [Rules("patterns", (*ADDRESSES, *ORGANISATIONS, *_LOCAL)), SmallPlaces()]
+    told = (*ADDRESSES, *ORGANISATIONS, *_LOCAL)
+    return [Rules("patterns", told), Rules(HOME, _LIVES), SmallPlaces()]

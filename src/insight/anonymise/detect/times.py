@@ -130,9 +130,22 @@ _DATES_BY_CONTEXT = (
         _ANY,
     ),
     re.compile(
-        rf"\b(?:since|after|before|until|till|last)\s+(?P<x>{_FEAST})(?!\w)",
+        rf"\b(?:since|after|before|until|till|last|on|over|that|it\s+was)\s+(?P<x>{_FEAST})(?!\w)",
         _ANY,
     ),
+    # A month in which something was; "every March the road floods" and "may" as a verb are none.
+    re.compile(
+        rf"\b(?:in|since|until|till|during|of|by|early|late|mid|end\s+of|back\s+in)\s+"
+        rf"(?P<x>{'|'.join(_MONTHS)})(?!\w)(?!\s+(?:not|be|have|each|every)\b)",
+        _ANY,
+    ),
+    re.compile(rf"(?:^|[.,;]\s+)(?!good\s+(?!friday))(?P<x>{_FEAST})(?!\w)", _ANY),
+    re.compile(
+        r"\b(?:came|come|moved|arrived|married|widowed|retired|started|opened)\b[^.!?]{0,25}?\s"
+        r"(?P<x>(?:19|20)\d\d)(?!\w)",
+        _ANY,
+    ),
+    re.compile(r"\b(?:at|over|that|last|since)\s+(?P<x>Easter)(?!\s+(?:egg|bonnet|holiday))\b"),
     re.compile(
         rf"(?<!\w)(?P<x>(?:the\s+)?(?:a|two|three|four|\d)?\s*(?:days?|nights?|weeks?)\s+"
         rf"(?:before|after)\s+(?:{_FEAST}|christmas|easter|new\s+year))(?!\w)",

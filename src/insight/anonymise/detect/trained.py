@@ -8,24 +8,32 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 
+from insight.anonymise.detect.names import is_sentence_start
 from insight.anonymise.detect.recogniser import Span
 from insight.anonymise.lexicon import (
+    TAKEN_OUT,
     WORD,
+    cue_words,
+    diagnoses,
     ethnicities,
     is_ordinary,
+    kept_names,
     plain,
     proper_names,
     word_names,
 )
 from insight.anonymise.models import Reader
-from insight.inference import OWN_DETECTOR, TokenClassifier, TokenSpan
+from insight.inference import OWN_DETECTOR, TokenClassifier, TokenSpan, spans_of
 from insight.progress import Progress, silent
 from insight.schemas import DIRECT_KINDS, INDIRECT_KINDS
 
 NAME = "insight"
+FAINT = 0.02
+"""Below this score a word is of no interest even where another detector saw something."""
 
 _INNER = re.compile(r"['’´`\-.]{1,2}")
 """What joins the parts of one word: O'Brien, Anne-Marie, St. John."""
@@ -45,10 +53,30 @@ _LOOSE = {
     "handle": re.compile(r"[\s._@]{0,3}"),
 }
 _CLOCK = re.compile(r"\d{1,2}(?:[.:]\d\d)?(?:\s*[ap]\.?m\.?)?", re.IGNORECASE)
+_LINE = re.compile(r"NHS\s?-?\d{1,3}", re.IGNORECASE)
+_GARBLED = re.compile("[ÃÂâ][\x80-\xbf€™œž‚„…¢¦ƒ]")
+"""Signs of a text read in the wrong encoding."""
 _OLDEST = 111
-_SURE = 0.9
+_SURE, _LIKELY = 0.9, 0.6
+_ROLE_ENDS = cue_words("trained.role_ends")
+_KIN = frozenset(cue_words("trained.kin"))
+_DATE_WORDS = frozenset(cue_words("trained.date_words"))
+_AROUND_FIGURES = frozenset(cue_words("trained.around_figures"))
+_GENERAL = frozenset(
+    (*cue_words("places.plain_lead"), *cue_words("places.types"), *cue_words("trained.general"))
+)
 _WITHOUT_CAPITAL = 0.6
-_SHORTEST = 9
+_LEAST_SIGNS = {
+    "nhs_number": 9,
+    "ni_number": 8,
+    "phone": 6,
+    "postcode": 5,
+    "vehicle": 5,
+    "reference": 4,
+}
+"""Letters and digits that a code has at least; what is shorter, the rules tell more surely."""
+_LEAST_SAID = 4
+"""Words of a code that is read out ("N E sixty-one")."""
 _WORDS = frozenset(("person", "place", "organisation"))
 _BLANK = re.compile(r"\s+")
 _POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
@@ -59,21 +87,29 @@ class Trained(Reader):
 
     def __init__(self) -> None:
         super().__init__(NAME, (*DIRECT_KINDS, *INDIRECT_KINDS))
+        self._words: dict[str, list[TokenSpan]] = {}
 
     def read(
-        self,
-        texts: Sequence[str],
-        thresholds: dict[str, float] | None = None,
-        progress: Progress = silent,
+        self, texts: Sequence[str], least: float | None = None, progress: Progress = silent
     ) -> None:
-        """Read `texts`; a word counts from the threshold of its kind on, the advised one if none.
+        """Read `texts`; a word counts from `least` on, from the threshold of its kind if None.
 
         What is read in a text depends on that text alone.
         """
         classifier = _classifier()
-        found = classifier.classify(texts, progress, thresholds or classifier.thresholds)
-        for text, spans in zip(texts, found, strict=True):
-            self._read[text] = whole(text, spans)
+        kinds = (*DIRECT_KINDS, *INDIRECT_KINDS)
+        thresholds = dict.fromkeys(kinds, least) if least is not None else classifier.thresholds
+        for text, words in zip(texts, classifier.words(texts, progress, FAINT), strict=True):
+            sure = [
+                w for w in words if w.score >= (thresholds[w.label] if least is None else least)
+            ]
+            self._words[text] = words
+            self._read[text] = whole(text, spans_of(text, sure))
+
+    def suspicion(self, text: str, start: int, end: int) -> float:
+        """The highest score of a word in `start`..`end` of a text that was read; 0 below FAINT."""
+        inside = (w.score for w in self._words[text] if w.start < end and start < w.end)
+        return max(inside, default=0.0)
 
 
 @cache
@@ -93,38 +129,110 @@ def whole(text: str, found: Sequence[TokenSpan]) -> list[Span]:
             made[-1] = Span(last.start, new.end, new.kind, score, NAME)
         else:
             made.append(new)
-    tidy = [_tidy(text, span) for span in made]
+    tidy = [_named(text, _tidy(text, span)) for span in made]
     return [s for s in tidy if s.end > s.start and _sensible(text, s)]
+
+
+def _named(text: str, span: Span) -> Span:
+    """`span`, as a place where it is called an ethnicity that no list holds.
+
+    The tweets that the network learnt from mark origins and places alike.
+    """
+    words = [plain(word) for word in WORD.findall(text[span.start : span.end])]
+    if span.kind != "ethnicity" or _is_ethnicity("", words):
+        return span
+    return replace(span, kind="place")
 
 
 def _sensible(text: str, span: Span) -> bool:
     """Not what cannot be of its kind, nor an everyday word without good reason.
 
-    Hasty typing, times of day and telephone lines (111) are what a network that looks at
-    surroundings takes for names and ages; the words themselves say better. The network does not see
-    letter case: where a text has capitals, a name without one must be surer.
+    A network that looks at surroundings takes times of day for dates, telephone lines (111) for
+    ages, and marks of what was taken out for names; the words themselves say better.
     """
     kind, surface = span.kind, text[span.start : span.end]
-    written = surface.islower() and any(sign.isupper() for sign in text.replace("I", ""))
     words = [plain(word) for word in WORD.findall(surface)]
-    if kind in ("date", "date_of_birth"):
-        return not _CLOCK.fullmatch(surface)
-    if kind == "age":
-        return not surface.isdecimal() or int(surface) < _OLDEST
-    if kind == "ethnicity":
-        listed = any(word in _ethnic_words() for word in words)
-        return listed or (any(not is_ordinary(word) for word in words) and len(surface) > 3)
-    if kind == "nhs_number":
-        return bool(words) or sum(sign.isdigit() for sign in surface) >= _SHORTEST
-    if kind not in _WORDS:
+    if words and all(TAKEN_OUT.fullmatch(word) for word in words):
+        return False
+    if _LINE.fullmatch(surface) or _GARBLED.search(surface):
+        return False
+    if kind in _LEAST_SIGNS:
+        return _is_code(surface, _LEAST_SIGNS[kind])
+    if kind in _SAYS:
+        return _SAYS[kind](surface, words) or span.score >= _WITHOUT_ITS_WORDS.get(kind, 2.0)
+    return kind not in _WORDS or _is_name(text, span, words)
+
+
+def _is_code(surface: str, least: int) -> bool:
+    """Whether `surface` has a digit and `least` letters and digits, or is read out aloud."""
+    signs = sum(sign.isalnum() for sign in surface)
+    if any(sign.isdigit() for sign in surface):
+        return signs >= least
+    return len(surface.split()) >= _LEAST_SAID
+
+
+def _is_age(surface: str, words: Sequence[str]) -> bool:
+    return not surface.isdecimal() or int(surface) < _OLDEST
+
+
+def _is_date(surface: str, words: Sequence[str]) -> bool:
+    if _CLOCK.fullmatch(surface):
+        return False
+    if not _DATE_WORDS.isdisjoint(words):
         return True
-    if kind == "person" and written and span.score < _WITHOUT_CAPITAL:
+    return sum(sign.isdigit() for sign in surface) > 1 and _AROUND_FIGURES.issuperset(words)
+
+
+def _is_condition(surface: str, words: Sequence[str]) -> bool:
+    told = " ".join(words)
+    return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", told) for name in _diagnoses(told))
+
+
+def _diagnoses(told: str) -> list[str]:
+    return [name for name in diagnoses() if name.replace("'s", "") in told or name in told]
+
+
+def _is_role(surface: str, words: Sequence[str]) -> bool:
+    return any(word.endswith(_ROLE_ENDS) and len(word) > 2 for word in words)
+
+
+def _is_relationship(surface: str, words: Sequence[str]) -> bool:
+    return len(words) > 1 and not _KIN.isdisjoint(words)
+
+
+def _is_ethnicity(surface: str, words: Sequence[str]) -> bool:
+    return any(word in _ethnic_words() for word in words)
+
+
+_SAYS: dict[str, Callable[[str, Sequence[str]], bool]] = {
+    "age": _is_age,
+    "date": _is_date,
+    "date_of_birth": _is_date,
+    "condition": _is_condition,
+    "role": _is_role,
+    "relationship": _is_relationship,
+    "ethnicity": _is_ethnicity,
+}
+_WITHOUT_ITS_WORDS = {"condition": 0.95, "date": 0.97}
+"""The score from which a span of the kind counts although none of its words is known for it."""
+
+
+def _is_name(text: str, span: Span, words: Sequence[str]) -> bool:
+    """A name; the network does not see letter case, so capitals are asked for here."""
+    surface = text[span.start : span.end]
+    lower = surface.islower()
+    written = lower and any(sign.isupper() for sign in text.replace("I", ""))
+    if span.kind == "person" and written and span.score < _WITHOUT_CAPITAL:
         return False
     if any(not is_ordinary(word) for word in words):
-        return sum(map(len, words)) > 1
-    if kind == "person":
+        coded = span.kind == "person" and any(sign.isdigit() for sign in surface)
+        return max(map(len, words)) > (2 if coded else 1)
+    if span.kind == "person":
         named = any(word in word_names() or word in proper_names() for word in words)
-        return bool(words) and (named or span.score >= _SURE)
+        capital = not lower and not is_sentence_start(text, span.start)
+        return bool(words) and (named or span.score >= (_LIKELY if capital else _SURE))
+    if all(word in _GENERAL or word in kept_names() for word in words):
+        return False
     # A place or body told in everyday words ("the Umbrella centre") needs capitals or two words.
     return not written and (len(words) > 1 or (surface[:1].isupper() and not surface.isupper()))
 
