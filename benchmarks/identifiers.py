@@ -30,7 +30,7 @@ FILES = {
     "wnut": "wnut17_dev.jsonl",
     "textwash": "textwash_dev.jsonl",
 }
-MEMBERS = ("", "rampart", "spacy", "names", "patterns", "places")
+MEMBERS = ("", "insight", "spacy", "names", "patterns", "places")
 Row = dict[str, Any]
 
 

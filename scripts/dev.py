@@ -165,7 +165,10 @@ def lint() -> None:
 def bench() -> None:
     """The measurements that fit on a laptop; prints their tables."""
     setup()
-    for script in sorted((ROOT / "benchmarks").glob("*.py")):
+    folder = ROOT / "benchmarks"
+    for script in sorted(
+        [*folder.glob("*.py"), *(at.parent for at in folder.glob("*/__main__.py"))]
+    ):
         print(f"\n== {script.stem}", flush=True)
         python(script)
 

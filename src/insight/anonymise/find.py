@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -190,9 +191,18 @@ def look(
     from insight.anonymise.members import readers
 
     distinct = sorted({text for text in texts if text.strip()})
-    recognisers = [*readers(distinct, settings, progress), *registry(names), *own]
+    rules = [*registry(names), *own]
+
+    def ruled() -> dict[str, list[Span]]:
+        return {text: [s for rule in rules for s in _asked(rule, text)] for text in distinct}
+
+    # The runtime of the models waits for its cores without Python, so the rules look meanwhile.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        told = beside.submit(ruled)
+        models = readers(distinct, settings, progress)
+        seen = told.result()
     return {
-        text: [span for recogniser in recognisers for span in _asked(recogniser, text)]
+        text: [span for model in models for span in _asked(model, text)] + seen[text]
         for text in distinct
     }
 

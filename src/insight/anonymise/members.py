@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 
 from insight.anonymise.detect.recogniser import Recogniser, Span
 from insight.anonymise.detect.trained import Trained
@@ -11,6 +10,7 @@ from insight.anonymise.models import Rampart, Reader, SpacyEntities
 from insight.progress import Progress, silent
 from insight.settings import AnonymiseSettings
 
+_OTHERS: dict[str, Callable[[], Reader]] = {"spacy": SpacyEntities, "rampart": Rampart}
 SECONDED = 0.05
 """A person whom another detector sees counts where ours gives a word of it at least this score."""
 SECONDED_STRONGLY = 0.5
@@ -20,20 +20,18 @@ SECONDED_STRONGLY = 0.5
 def readers(
     texts: Sequence[str], settings: AnonymiseSettings, progress: Progress = silent
 ) -> list[Recogniser]:
-    """The detectors of `settings`, each having read `texts` (distinct, none of them blank)."""
+    """The detectors of `settings`, each having read `texts` (distinct, none of them blank).
+
+    The others read only texts in which ours suspects something: of what they would see elsewhere,
+    nothing would be seconded.
+    """
     own = Trained()
-    others: dict[str, Reader] = {}
-    if "spacy" in settings.detectors:
-        others["spacy"] = SpacyEntities()
-    if "rampart" in settings.detectors:
-        others["rampart"] = Rampart()
-    # The runtime of one waits for its cores without Python, so the other reads meanwhile.
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        reading = [beside.submit(reader.read, texts) for reader in others.values()]
-        own.read(texts, settings.threshold, progress)
-        for one in reading:
-            one.result()
-    return [own, *(Seconded(other, own) for other in others.values())]
+    own.read(texts, settings.threshold, progress)
+    doubtful = [text for text in texts if own.suspicion(text, 0, len(text)) >= SECONDED]
+    others = [_OTHERS[name]() for name in settings.detectors]
+    for other in others:
+        other.read(doubtful)
+    return [own, *(Seconded(other, own) for other in others)]
 
 
 class Seconded(Recogniser):
@@ -50,6 +48,8 @@ class Seconded(Recogniser):
 
     def spans(self, text: str) -> Iterator[Span]:
         """What both see, one of them faintly."""
+        if self._own.suspicion(text, 0, len(text)) < SECONDED:
+            return
         for span in self._other.spans(text):
             clear = span.kind == "person" and any(map(str.isupper, text[span.start : span.end]))
             least = SECONDED if clear else SECONDED_STRONGLY

@@ -15,6 +15,9 @@ _ADDRESS_GAP = re.compile(r"[\s,]{1,3}")
 _DIGIT_GAP = re.compile(r"[\s\-.]{0,3}")
 _CHECKED = frozenset(("nhs_number", "ni_number", "postcode", "email", "date_of_birth", "vehicle"))
 _WORDED = frozenset(("person", "address"))
+_MAY_BE_STREET = frozenset(("address", "person", "place", "organisation"))
+_HOUSE_NUMBER = re.compile(r"\s+\d{1,4}[A-Za-z]?(?=\s*(?:[.,;)\n]|$))")
+_SITS_ON = re.compile(r"\b(?:on|at)\s+$", re.IGNORECASE)
 _LETTERS = re.compile(r"\w")
 
 
@@ -39,6 +42,19 @@ def titled(text: str, span: Span) -> Span:
         return span
     lead = _TITLED.search(text, max(0, span.start - _LONGEST_TITLES), span.start)
     return replace(span, start=lead.start()) if lead else span
+
+
+def numbered(text: str, span: Span) -> Span:
+    """`span` with a house number after it, as on the Continent: "the flat is on Vesterlund 7".
+
+    A name that is no address yet becomes one where it stands after "on" or "at".
+    """
+    number = _HOUSE_NUMBER.match(text, span.end)
+    if not number or span.kind not in _MAY_BE_STREET:
+        return span
+    if span.kind != "address" and not _SITS_ON.search(text, 0, span.start):
+        return span
+    return replace(span, end=number.end(), kind="address")
 
 
 def joined(one: Span, other: Span) -> Span:
@@ -82,7 +98,7 @@ def resolve(text: str, found: Iterable[Span]) -> list[Span]:
     kept: list[Span] = []
     for span in sorted(merged, key=_precedence):
         kept = _placed(kept, span)
-    tidy = [_tight(text, span) for span in kept]
+    tidy = [numbered(text, _tight(text, span)) for span in kept]
     return _merged(text, sorted(span for span in tidy if span.end > span.start))
 
 

@@ -88,8 +88,7 @@ class TokenClassifier:
         for number, group in groupby(judged, key=lambda pair: pair[0].text):
             encoding, text = encodings[number], distinct[number]
             joined = _joined(list(group), len(encoding.ids))
-            words = _words(encoding.word_ids, encoding.offsets, joined, self._labels)
-            found[text] = [word for word in words if word.score >= least]
+            found[text] = _words(encoding.word_ids, encoding.offsets, joined, self._labels, least)
         return [found[text] for text in texts]
 
     @cached_property
@@ -173,17 +172,25 @@ def _words(
     offsets: Sequence[tuple[int, int]],
     shares: NDArray[np.float64],
     labels: Sequence[str],
-) -> Iterator[TokenSpan]:
+    least: float,
+) -> list[TokenSpan]:
     """Each word with its likeliest label, scored by its least ordinary token."""
     kinds = sorted({label[2:] for label in labels if label != "O"})
     columns = [[n for n, label in enumerate(labels) if label[2:] == kind] for kind in kinds]
     by_kind = np.stack([shares[:, column].sum(axis=1) for column in columns], axis=1)
-    for _, group in groupby(range(len(word_ids)), key=lambda place: word_ids[place]):
-        places = list(group)
-        token_scores = by_kind[places]
-        score = float(token_scores.sum(axis=1).max())
-        kind = kinds[int(token_scores.sum(axis=0).argmax())]
-        yield TokenSpan(offsets[places[0]][0], offsets[places[-1]][1], kind, min(score, 1.0))
+    firsts = [n for n, word in enumerate(word_ids) if n == 0 or word != word_ids[n - 1]]
+    lasts = [*(n - 1 for n in firsts[1:]), len(word_ids) - 1]
+    scores = np.maximum.reduceat(by_kind.sum(axis=1), firsts)
+    likeliest = np.add.reduceat(by_kind, firsts, axis=0).argmax(axis=1)
+    return [
+        TokenSpan(
+            offsets[firsts[n]][0],
+            offsets[lasts[n]][1],
+            kinds[likeliest[n]],
+            min(float(scores[n]), 1.0),
+        )
+        for n in np.flatnonzero(scores >= least)
+    ]
 
 
 def spans_of(text: str, words: Sequence[TokenSpan]) -> list[TokenSpan]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from insight.anonymise.detect.codes import codes
 from insight.anonymise.detect.descriptions import descriptions
-from insight.anonymise.detect.names import Apposed, KnownNames, KnownPhrases, Names
+from insight.anonymise.detect.names import Apposed, KnownNames, KnownPhrases, Names, OtherScripts
 from insight.anonymise.detect.own import of_study
 from insight.anonymise.detect.places import places
 from insight.anonymise.detect.recogniser import Recogniser, Span
@@ -24,6 +24,7 @@ def registry(known_names: Sequence[tuple[str, str]]) -> list[Recogniser]:
         *descriptions(),
         Names(),
         Apposed(),
+        OtherScripts(),
         KnownNames(name for name, kind in known_names if kind == "person"),
         KnownPhrases(
             [(name, kind) for name, kind in known_names if kind != "person" or " " in name]

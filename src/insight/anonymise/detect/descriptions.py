@@ -317,6 +317,8 @@ _NAMED = "|".join(
     re.escape(name).replace("'", "['’]?").replace(r"\ ", r"[\s-]+")
     for name in sorted(diagnoses(), key=lambda name: (-len(name), name))
 )
+DIAGNOSIS = re.compile(rf"(?<!\w)(?:{_NAMED})(?!\w)", _ANY)
+"""A diagnosis by name, whoever has it."""
 THEIRS = Rule("condition", re.compile(rf"\b(?:{_ILL})\s+{_HOW}(?P<x>{_NAMED})(?!\w)", _ANY), 0.6)
 YOUNG_ONSET = Rule(
     "condition",

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+import regex
+
 from insight.anonymise.detect.recogniser import Recogniser, Span
 from insight.anonymise.lexicon import (
     TAKEN_OUT,
@@ -258,6 +260,28 @@ class Apposed(Recogniser):
             known = kept_names() | small_places()
             if known.isdisjoint((*words, " ".join(words))) and not all(map(is_ordinary, words)):
                 yield Span(*match.span(), "person", 0.6, self.name)
+
+
+_LETTER = r"[^\p{Latin}\p{Common}\P{L}]"
+_SYLLABLE = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]"
+# One sign is a word where signs are syllables; a lone "β" is none.
+_STRANGE = rf"(?:{_SYLLABLE}|{_LETTER}(?:{_LETTER}|\p{{M}}))(?:{_LETTER}|[\p{{M}}ー])*"
+_ELSEWHERE = regex.compile(rf"{_STRANGE}(?:[\s·・.\-]{{1,2}}{_STRANGE})*")
+
+
+class OtherScripts(Recogniser):
+    """Words in another script than Latin, within a text in Latin letters: most often a name."""
+
+    def __init__(self) -> None:
+        super().__init__("names", ("person",))
+
+    def spans(self, text: str) -> Iterator[Span]:
+        """Each run of such words; none where the text itself is in that script."""
+        found = [match.span() for match in _ELSEWHERE.finditer(text)]
+        strange = sum(sign.isalpha() for start, end in found for sign in text[start:end])
+        if 2 * strange < sum(map(str.isalpha, text)):
+            for start, end in found:
+                yield Span(start, end, "person", 0.6, self.name)
 
 
 class KnownNames(Recogniser):

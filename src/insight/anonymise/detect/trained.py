@@ -12,13 +12,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 
+from insight.anonymise.detect.descriptions import DIAGNOSIS
 from insight.anonymise.detect.names import is_sentence_start
 from insight.anonymise.detect.recogniser import Span
 from insight.anonymise.lexicon import (
     TAKEN_OUT,
     WORD,
     cue_words,
-    diagnoses,
     ethnicities,
     is_ordinary,
     kept_names,
@@ -184,12 +184,7 @@ def _is_date(surface: str, words: Sequence[str]) -> bool:
 
 
 def _is_condition(surface: str, words: Sequence[str]) -> bool:
-    told = " ".join(words)
-    return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", told) for name in _diagnoses(told))
-
-
-def _diagnoses(told: str) -> list[str]:
-    return [name for name in diagnoses() if name.replace("'s", "") in told or name in told]
+    return DIAGNOSIS.search(surface) is not None
 
 
 def _is_role(surface: str, words: Sequence[str]) -> bool:
