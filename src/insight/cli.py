@@ -12,7 +12,9 @@ from typing import Annotated
 
 import typer
 
+from insight import cli_key
 from insight.errors import InputError, InsightError
+from insight.progress import doing
 
 app = typer.Typer(
     name="insight",
@@ -24,6 +26,7 @@ app = typer.Typer(
 )
 data = typer.Typer(help="Official files, the only thing ever fetched from the internet.")
 app.add_typer(data, name="data", no_args_is_help=True)
+app.add_typer(cli_key.app, name="key", no_args_is_help=True)
 
 StudyArgument = Annotated[
     Path, typer.Argument(metavar="[STUDY]", help="Folder with study.toml.", show_default=".")
@@ -32,6 +35,13 @@ OutOption = Annotated[Path, typer.Option("--out", help="Folder for the results."
 TextOption = Annotated[str | None, typer.Option("--text", help="Column that holds the text.")]
 IdOption = Annotated[str | None, typer.Option("--id", help="Column that holds the row's id.")]
 HERE = Path()
+
+
+@app.callback()
+def begun(context: typer.Context) -> None:
+    """Note the verb, for the log of access to a study's key."""
+    before = doing.set(context.invoked_subcommand or "insight")
+    context.call_on_close(lambda: doing.reset(before))
 
 
 @app.command(epilog="Example: `insight run my-study`")
@@ -131,6 +141,28 @@ def anonymise(
         Path | None,
         typer.Option("--gold", help="CSV document_id,start,end,kind of marked spans to measure."),
     ] = None,
+    style: Annotated[
+        str | None, typer.Option("--style", help="brackets | described | surrogates")
+    ] = None,
+    treat: Annotated[
+        list[str] | None,
+        typer.Option("--treat", metavar="KIND=HOW", help="remove | replace | generalise | keep"),
+    ] = None,
+    keep: Annotated[
+        list[str] | None, typer.Option("--keep", help="A name that stays in the text.")
+    ] = None,
+    keep_direct: Annotated[
+        list[str] | None,
+        typer.Option("--keep-direct", metavar="KIND", help="With --treat KIND=keep: on purpose."),
+    ] = None,
+    study: Annotated[
+        Path | None,
+        typer.Option("--study", help="Study whose [anonymise], known names and key hold."),
+    ] = None,
+    key: Annotated[
+        Path | None,
+        typer.Option("--key", help="File of the secret for surrogates; made where there is none."),
+    ] = None,
 ) -> None:
     """Any readable file, de-identified (pending human review), and identifiers.csv.
 
@@ -139,9 +171,18 @@ def anonymise(
     """
     from insight.console import Console
     from insight.study import anonymised
+    from insight.study.asked import Asked, treated
 
     console = Console()
-    asked = anonymised.Asked(text, id_column, known, review, reviewed, gold)
+    asked = treated(
+        Asked(text, id_column, known, review, reviewed, gold),
+        study,
+        style,
+        treat or (),
+        keep or (),
+        keep_direct or (),
+        key,
+    )
     with console.working():
         measured = anonymised.anonymise(files, out, asked, console.say, console.watch)
     if measured is not None:
@@ -158,14 +199,33 @@ def themes(
     number: Annotated[
         int | None, typer.Option("--number", min=2, max=200, help="How many; else from the data.")
     ] = None,
+    save: Annotated[
+        Path | None, typer.Option("--save", metavar="MODEL", help="Folder to keep the model in.")
+    ] = None,
+    apply: Annotated[
+        Path | None,
+        typer.Option("--apply", metavar="MODEL", help="Model of an earlier wave to use instead."),
+    ] = None,
 ) -> None:
-    """Candidate themes of a table of texts: themes.csv and segment_themes.csv."""
+    """Candidate themes of a table of texts: themes.csv and segment_themes.csv.
+
+    With `--save MODEL` the fitted model is kept, as data and without any text; with `--apply MODEL`
+    a later wave is sorted into the same themes: drift.csv says what changed, new_ground.csv what
+    fits none of them.
+    """
     from insight.console import Console
     from insight.study import files as verbs
 
+    if apply is not None and (save is not None or number is not None):
+        raise typer.BadParameter("--apply goes with neither --save nor --number")
     console = Console()
     with console.working():
-        for line in verbs.themes(file, text, id_column, out, number, console.watch):
+        told = (
+            verbs.themes(file, text, id_column, out, number, console.watch, save)
+            if apply is None
+            else verbs.apply_model(file, text, id_column, out, apply, console.watch)
+        )
+        for line in told:
             console.say(line)
     console.end(f"Candidate themes lie in {out}")
 

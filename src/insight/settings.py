@@ -7,11 +7,14 @@ and what would be right. `insight new` writes a commented template of all of thi
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
+import regex
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from insight.errors import SettingsError
@@ -41,6 +44,11 @@ class StudySettings(Part):
     )
     controller: str = Field("", description="Who is the data controller (UK GDPR).")
     custodian: str = Field("", description="Who keeps the key; not the analyst.")
+    id: str = Field(
+        "",
+        pattern=r"^([a-z0-9][a-z0-9-]{2,63})?$",
+        description="Tells this study from others on the same machine; `insight new` draws it.",
+    )
     destroy_raw_by: date | None = Field(None, description="When the raw files are destroyed.")
     seed: int = Field(20261123, description="Seed of everything random.")
     ledger: str = Field(
@@ -48,7 +56,14 @@ class StudySettings(Part):
     )
     key: str = Field(
         ".private/key",
-        description="The study's secret, from which ids and pseudonyms are derived.",
+        description="The study's secret, from which ids and pseudonyms are derived: a path, or "
+        "outside: the user's data folder, below the study's id.",
+    )
+    custody: Literal["custodian", "keyring", "public"] = Field(
+        "custodian",
+        description="Who knows the passphrase of the sealed names. custodian: the custodian alone "
+        "| keyring: this machine's keyring too, an exception that the governance report names | "
+        "public: nobody needs one, for everybody in the study is invented.",
     )
 
 
@@ -142,6 +157,35 @@ class SourceSettings(Part):
     )
 
 
+class PatternSettings(Part):
+    """[[anonymise.patterns]]: a fixed form of one's own that tells who somebody is."""
+
+    name: str = Field(
+        description="What is looked for, in a few words; stands in identifiers.csv and audit.csv.",
+        pattern=r"^[A-Za-z][A-Za-z0-9 _-]{0,39}$",
+    )
+    kind: DirectKind | IndirectKind = Field(description="Which kind of identifier it is.")
+    pattern: str = Field(
+        description="Regular expression of whole words; what its group x matches, or all of it, is "
+        "the identifier. Letter case does not count."
+    )
+    context: list[str] = Field(
+        default_factory=list,
+        description="Words of which one must stand in the 60 characters before; empty: none need.",
+    )
+
+    @field_validator("pattern")
+    @classmethod
+    def _is_an_expression(cls, told: str) -> str:
+        try:
+            made = regex.compile(told, regex.IGNORECASE)
+        except regex.error as error:
+            raise ValueError(f"not a regular expression (see character {error.pos})") from None
+        if made.fullmatch("", timeout=1):
+            raise ValueError("matches nothing at all, so it would be found everywhere")
+        return told
+
+
 class AnonymiseSettings(Part):
     """[anonymise]: what is looked for, and what is put in its place."""
 
@@ -162,10 +206,23 @@ class AnonymiseSettings(Part):
         description="Names and codes that are to stay although they tell who it is; each needs "
         "treatments.KIND = keep as well.",
     )
-    threshold: Share = Field(0.4, description="Least score at which the name model counts.")
+    detectors: tuple[Literal["spacy", "rampart"], ...] = Field(
+        ("spacy",),
+        description="Name models that read beside the one trained here, whose words count where it "
+        "does not think them impossible; rampart finds little more and takes as long as the rest.",
+    )
+    threshold: Share | None = Field(
+        None,
+        description="Least score at which a word of the detector trained here counts; left out, "
+        "each kind has the one it was measured with. Lower finds more and changes more.",
+    )
     keep: list[str] = Field(
         default_factory=lambda: ["Northumberland"],
         description="Names that stay in the text: the county, the object of study, large towns.",
+    )
+    patterns: list[PatternSettings] = Field(
+        default_factory=list,
+        description="[[anonymise.patterns]]: fixed forms of one's own (docs/own-recognisers.md).",
     )
     reading: Literal["all", "sample"] = Field(
         "all",
@@ -178,6 +235,13 @@ class AnonymiseSettings(Part):
     reading_confidence: float = Field(
         0.95, ge=0.8, lt=1, description="With sample: how sure to be of it."
     )
+
+    @field_validator("patterns")
+    @classmethod
+    def _patterns_differ(cls, told: list[PatternSettings]) -> list[PatternSettings]:
+        if len({one.name.casefold() for one in told}) < len(told):
+            raise ValueError("two patterns have the same name")
+        return told
 
     @field_validator("treatments")
     @classmethod
@@ -199,6 +263,21 @@ class AnonymiseSettings(Part):
         return self
 
 
+class LabelSettings(Part):
+    """[themes.labels]: names proposed by a language model; ours where none is named."""
+
+    endpoint: str = Field(
+        "",
+        description="Address of an OpenAI-compatible server on this machine; empty: none is asked.",
+    )
+    model: str = Field("", description="Which of its models.")
+    inside_boundary: list[str] = Field(
+        default_factory=list,
+        description="Hosts that are not this machine, but for which the controller answers.",
+    )
+    timeout: float = Field(60.0, gt=0, le=600, description="Seconds to wait for an answer.")
+
+
 class ThemesSettings(Part):
     """[themes]: candidate themes."""
 
@@ -207,6 +286,7 @@ class ThemesSettings(Part):
     )
     min_words: int = Field(4, ge=1, description="Shorter segments are read but not clustered.")
     min_segments: int = Field(60, ge=20, description="Fewer segments give a reading list instead.")
+    labels: LabelSettings = Field(default_factory=LabelSettings)
 
 
 class CodingSettings(Part):
@@ -305,6 +385,17 @@ def read_settings(path: Path) -> Settings:
         raise _in_words(error, path.name) from None
 
 
+def anonymise_settings(
+    told: Mapping[str, Any], where: str, beside: AnonymiseSettings | None = None
+) -> AnonymiseSettings:
+    """[anonymise] as `told`, the rest as `beside` has it; SettingsError names `where`."""
+    known = beside.model_dump() if beside else {}
+    try:
+        return AnonymiseSettings.model_validate(known | dict(told))
+    except ValidationError as error:
+        raise _in_words(error, where, AnonymiseSettings) from None
+
+
 def read_toml(path: Path) -> dict[str, Any]:
     """What the TOML file at `path` says; SettingsError where it is no UTF-8 or no TOML."""
     try:
@@ -312,29 +403,45 @@ def read_toml(path: Path) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise SettingsError("not UTF-8 text", where=path.name, remedy="save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:
+        # What is said of the fault itself may quote a key, and keys may be what people answered.
+        place = re.search(r"at line \d+, column \d+|at end of document", str(error))
         raise SettingsError(
-            f"not valid TOML ({error})", where=path.name, remedy="mend that line"
+            f"not valid TOML ({place[0] if place else 'a key stands twice'})",
+            where=path.name,
+            remedy="mend that line",
         ) from None
 
 
-def _in_words(error: ValidationError, file: str) -> SettingsError:
+def _in_words(error: ValidationError, file: str, top: type[Part] | None = None) -> SettingsError:
+    top = top or Settings
     first = error.errors(include_input=False, include_url=False)[0]
-    where = ".".join(str(step) for step in first["loc"])
+    where = f"{file}, {_place(first['loc'])}" if first["loc"] else file
     more = error.error_count() - 1
     also = f" (and {more} more)" if more else ""
     if first["type"] == "extra_forbidden":
-        known = list(_part_at(first["loc"][:-1]).model_fields)
+        known = list(_part_at(first["loc"][:-1], top).model_fields)
         near = difflib.get_close_matches(str(first["loc"][-1]), known, n=1)
         remedy = f"write {near[0]}" if near else f"known keys: {', '.join(known)}"
-        return SettingsError(f"unknown key{also}", where=f"{file}, {where}", remedy=remedy)
+        return SettingsError(f"unknown key{also}", where=where, remedy=remedy)
     if first["type"] == "missing":
-        return SettingsError(f"missing key{also}", where=f"{file}, {where}", remedy="add it")
-    return SettingsError(f"{first['msg']}{also}", where=f"{file}, {where}", remedy="correct it")
+        return SettingsError(f"missing key{also}", where=where, remedy="add it")
+    return SettingsError(f"{first['msg']}{also}", where=where, remedy="correct it")
 
 
-def _part_at(loc: tuple[int | str, ...]) -> type[Part]:
-    """The settings class that the path `loc` of an error leads to."""
-    part: type[Part] = Settings
+def _place(loc: tuple[int | str, ...]) -> str:
+    """The path `loc` in words, but for the user's own keys: those are answers, or columns' names.
+
+    >>> _place(("source", 0, "recode", "sex", "whatever was answered"))
+    'source.0.recode, an entry'
+    """
+    own = next((n for n, step in enumerate(loc[:-1], 1) if step in ("recode", "declared")), None)
+    told = ".".join(str(step) for step in loc[:own])
+    return told if own is None else f"{told}, an entry"
+
+
+def _part_at(loc: tuple[int | str, ...], top: type[Part] | None = None) -> type[Part]:
+    """The settings class that the path `loc` of an error leads to, from `top` on."""
+    part: type[Part] = top or Settings
     for step in loc:
         if isinstance(step, int) or step not in part.model_fields:
             continue

@@ -173,7 +173,7 @@ def _refuse_unknown_codes(codes: Sequence[str], codebook: Codebook) -> None:
     unknown = sorted(set(codes) - set(codebook.names))
     if unknown:
         raise InputError(
-            f"people gave codes that the codebook does not have: {', '.join(unknown)}",
+            f"{len(unknown)} of the codes that people gave are not in the codebook",
             where="the human codes, column code",
             remedy='add them to the codebook (origin = "emerged"), or correct them',
         )

@@ -7,7 +7,7 @@ chooses words, `make_release` puts both under one id, `learnable_differences` co
 from insight.disclosure.differences import learnable_differences
 from insight.disclosure.policy import in_words
 from insight.disclosure.publish import guard, publish
-from insight.disclosure.quotes import Said, candidate_quotes
+from insight.disclosure.quotes import Said, candidate_quotes, sentence_runs
 from insight.disclosure.release import check_release, make_release, why_draft
 
 __all__ = [
@@ -19,5 +19,6 @@ __all__ = [
     "learnable_differences",
     "make_release",
     "publish",
+    "sentence_runs",
     "why_draft",
 ]

@@ -17,6 +17,7 @@ from insight.disclosure.figures import (
 )
 from insight.disclosure.policy import counts_like_interviews, is_small, rounded
 from insight.disclosure.prevalence import release_prevalence
+from insight.disclosure.views import release_only, release_views
 from insight.errors import InsightError
 from insight.schemas import (
     TABLES,
@@ -35,6 +36,7 @@ DESCRIPTIONS = {
     "principles": ("principle", "title"),
     "indicators": ("principle", "indicator_id", "name", "polarity"),
     "claims": ("source_name", "code", "voice", "n_statements", "basis"),
+    "theme_map": ("theme_id", "x", "y"),
 }
 """Tables that say nothing of any person: released as they are, these columns alone."""
 
@@ -49,6 +51,9 @@ COUNTED = {
     "rungs": ("source_name", "group", "rung", "n_claimed", "n_experienced"),
 }
 """Tables that describe the study, with the columns released of each."""
+
+VIEWS = frozenset(("theme_views", "theme_only"))
+"""Who speaks of a theme where: of released themes alone."""
 
 _COUNTS = ("n_speakers", "n_segments", "n_excluded", "n", "n_claimed", "n_experienced")
 
@@ -65,9 +70,10 @@ def publish(tables: Tables, settings: DisclosureSettings) -> dict[str, pd.DataFr
     Figures (theme_prevalence, theme_gradients, divergence, representation, agreement) are always
     among the result, without rows where `tables` has none. The study's description (themes,
     sources, redactions, links, rungs) and what concerns no person (codebook, principles,
-    indicators, claims of published documents) are there when given. Quotes leave through
-    `make_release`. The order of rows does not matter. Raises InsightError (`guard`) where something
-    personal is among it, or where `claims` counts what is no document.
+    indicators, claims of published documents, theme_map) are there when given, as are theme_views
+    and theme_only of the themes that are released. Quotes leave through `make_release`. The order
+    of rows does not matter. Raises InsightError (`guard`) where something personal is among it, or
+    where `claims` counts what is no document.
     """
     raw = {
         name: validate(TABLES[name], tables[name]) if name in tables else empty(TABLES[name])
@@ -95,6 +101,17 @@ def publish(tables: Tables, settings: DisclosureSettings) -> dict[str, pd.DataFr
         if name in tables:
             frame = tables[name][list(columns)]
             released[name] = frame.sort_values(list(columns[:3]), ignore_index=True)
+    themes = released["themes"]["theme_id"] if "themes" in released else pd.Series(dtype="int64")
+    if "theme_map" in released:
+        at = released["theme_map"]
+        released["theme_map"] = at[at["theme_id"].isin(themes)].reset_index(drop=True)
+    for name in sorted(VIEWS & tables.keys()):
+        of_shown = tables[name][tables[name]["theme_id"].isin(themes)]
+        released[name] = (
+            release_views(of_shown, counted, settings)
+            if name == "theme_views"
+            else release_only(of_shown, prevalence, settings)
+        )
     if "claims" in released:
         sources = set(released["claims"]["source_name"])
         if any(modes.get(source, ("", ""))[0] != "document" for source in sources):

@@ -109,13 +109,7 @@ def passage(text: str, longest: int, start: int = 0, end: int = 0) -> str:
     text = text.strip()
     if len(text.split()) <= longest:
         return text
-    cuts = [0, *[found.end() for found in _SENTENCE_END.finditer(text)], len(text)]
-    runs = [
-        (a, b)
-        for i, a in enumerate(cuts)
-        for b in cuts[i + 1 :]
-        if len(text[a:b].split()) <= longest
-    ]
+    runs = [(a, b) for a, b in sentence_runs(text) if len(text[a:b].split()) <= longest]
     if not runs:
         return ""
     first, last = max(
@@ -127,6 +121,16 @@ def passage(text: str, longest: int, start: int = 0, end: int = 0) -> str:
         ),
     )
     return text[first:last].strip()
+
+
+def sentence_runs(text: str) -> list[tuple[int, int]]:
+    """Where every run of whole sentences of `text` starts and ends.
+
+    >>> sentence_runs("It rained. We left.")
+    [(0, 11), (0, 19), (11, 19)]
+    """
+    cuts = [0, *[found.end() for found in _SENTENCE_END.finditer(text)], len(text)]
+    return [(a, b) for i, a in enumerate(cuts) for b in cuts[i + 1 :]]
 
 
 def look_at(text: str, *, survey: bool) -> str:

@@ -28,6 +28,7 @@ LINK_STATUSES = (
 _ORGANISATIONS = frozenset(STAKEHOLDER_GROUPS) - {*LIVED_EXPERIENCE, "other"}
 _OUTSIDE = "outside_authority"
 _LSOA = re.compile(r"[EW]01[0-9]{6}")
+_IS_NUMBER = re.compile(r"(?:row )?[A-Za-z]{0,4}[ _-]?\d{1,10}")
 
 
 def place_speakers(
@@ -132,10 +133,13 @@ def _check_codes(given: pd.DataFrame, reference: Reference) -> None:
 
 
 def _places_of(rows: pd.DataFrame, shown: int = 3) -> str:
-    """Where the rows are, in words: source and label of the first few."""
+    """Where the rows are, in words: source and label of the first few.
+
+    A label that is no number of a row or a person ("R12", "P1") may be a name, and is not told.
+    """
     first = rows.sort_values(["source", "label_in_source"]).head(shown)
     told = "; ".join(
-        f"{source}, {label}"
+        f"{source}, {label if _IS_NUMBER.fullmatch(label) else 'a label in words'}"
         for source, label in zip(first["source"], first["label_in_source"], strict=True)
     )
     more = len(rows) - len(first)

@@ -13,6 +13,7 @@ from insight.report import evidence, figures, look, names, narrative, sections, 
 from insight.report.evidence import Topic, real, whole
 from insight.report.figures import Figure
 from insight.report.sections.disagree import GAPS_SHOWN
+from insight.report.themes.released import only_words, released_pictures
 from insight.schemas.release import Release
 from insight.store import write_csv
 from insight.store.private import replacing
@@ -54,7 +55,8 @@ def _figures(
     """All pictures by section; a reflexive study has maps alone."""
     county = tuple(figures.county(name, maps[name], draft=release.draft) for name in sorted(maps))
     if evidence.reflexive(release):
-        return {"counts": (), "gradients": (), "maps": county}
+        pictures = released_pictures(release)
+        return {"counts": (), "gradients": (), "maps": county, "themes": pictures}
     shown = (count for topic in codes for count in topic.shown)
     sources = sorted({(count.source, count.mode) for count in shown if count.mode != "document"})
     return {
@@ -69,6 +71,7 @@ def _figures(
             if found.clear
         ),
         "maps": county,
+        "themes": released_pictures(release),
     }
 
 
@@ -78,7 +81,7 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def render(release: Release, drawn: Mapping[str, Sequence[Figure]], codes: Sequence[Topic]) -> str:
-    """The whole report as one HTML page; `drawn` by section: counts, gradients, maps."""
+    """The whole report as one HTML page; `drawn` by section: counts, gradients, maps, themes."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     folder = Path(__file__).parent / "templates"
@@ -122,6 +125,7 @@ def render(release: Release, drawn: Mapping[str, Sequence[Figure]], codes: Seque
         ),
         no_slopes=sections.no_slopes(release, codes),
         themes=evidence.topics(release, "theme"),
+        only=only_words(release),
         people={str(row.theme_id): whole(row.n_speakers) for row in evidence.each(themes)},
         repeatability={
             str(row.theme_id): narrative.repeatability_words(real(row.repeatability))

@@ -37,6 +37,7 @@ _OTHER_COLUMNS = {
     "rungs": ["source_name", "group", "rung", "n_claimed", "n_experienced"],
     "claims": ["source_name", "code", "voice", "n_statements", "basis"],
     "links": ["link_status", "n"],
+    "theme_map": ["theme_id", "x", "y"],
 }
 """Columns of the released tables that are not in `schemas.publishable`."""
 

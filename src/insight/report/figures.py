@@ -118,7 +118,7 @@ def _side_by_side(
         ]
     ).astype({"spoke of it": "Int64", "asked": "Int64"})
     title = f"How many in each group spoke of each topic, in {told_in}"
-    svg, png = _rendered(draw, 1.1 + 0.4 * len(topics), draft=draft)
+    svg, png = rendered(draw, 1.1 + 0.4 * len(topics), draft=draft)
     alt = side_by_side_alt(told_in, topics, groups, counts)
     return Figure(f"side-by-side-{_slug(source)}-{number}", title, alt, svg, png, data)
 
@@ -205,7 +205,7 @@ def slopes(source: str, told_in: str, gradients: Sequence[Gradient], *, draft: b
     told = [f"{g.topic} was {narrative.direction(g.slope or 0)}" for g in clear]
     message = narrative.listed(told) or "no topic shows a gap that we can be sure of"
     alt = f"Gaps by deprivation in {told_in}: {message}. All numbers are in the table."
-    svg, png = _rendered(draw, 1.1 + 0.42 * len(gradients), draft=draft)
+    svg, png = rendered(draw, 1.1 + 0.42 * len(gradients), draft=draft)
     title = f"Gap between the most and the least deprived areas, in {told_in}"
     return Figure(f"slopes-{_slug(source)}", title, alt, svg, png, data)
 
@@ -264,7 +264,7 @@ def county(name: str, areas: GeoDataFrame, *, draft: bool) -> Figure:
         if end in in_fifth
     ]
     alt = f"Map of the county by fifth of deprivation ({name}): {narrative.listed(ends)}."
-    svg, png = _rendered(draw, 5.6, draft=draft)
+    svg, png = rendered(draw, 5.6, draft=draft)
     return Figure(f"map-{_slug(name)}", f"The county by area: {name}", alt, svg, png, data)
 
 
@@ -308,7 +308,7 @@ def _busiest(areas: GeoDataFrame) -> tuple[float, float, float]:
     return float(east[middle] - side / 2), float(north[middle] - side / 2), float(side)
 
 
-def _rendered(draw: Callable[[Any], None], height: float, *, draft: bool) -> tuple[bytes, bytes]:
+def rendered(draw: Callable[[Any], None], height: float, *, draft: bool) -> tuple[bytes, bytes]:
     """SVG and PNG of what `draw` puts on a figure `height` inches high."""
     from matplotlib import rc_context
     from matplotlib.backends.backend_agg import FigureCanvasAgg

@@ -153,7 +153,7 @@ def shares_at_each_step(steps: Sequence[str], parts: Sequence[tuple[float, ...]]
         ax.set_xticks([])
 
     first, last = parts[0], parts[-1]
-    svg, png = figures._rendered(draw, 0.8 + 0.5 * len(steps), draft=False)
+    svg, png = figures.rendered(draw, 0.8 + 0.5 * len(steps), draft=False)
     return Figure(
         name="alike",
         title="How many people share all that is told of them, step by step",

@@ -162,6 +162,15 @@ TABLES = MappingProxyType(
         ),
         "quotes": ("Quotes", "What people said, de-identified."),
         "themes": ("Candidate themes", "Patterns found by computer, for people to judge."),
+        "theme_views": (
+            "Themes by question",
+            "How many people speak of each theme, by question, by round, and in the course of a "
+            "talk.",
+        ),
+        "theme_only": (
+            "Themes of one group",
+            "Themes that only people of one group of a source speak of.",
+        ),
         "agreement": ("Agreement", "How far two coders, or coder and computer, agree."),
         "rungs": ("Co-production ladder", "Rungs claimed by organisations and felt by people."),
         "claims": (
@@ -230,6 +239,13 @@ COLUMNS = MappingProxyType(
         "text": "Words",
         "status": "Status",
         "theme_id": "Theme",
+        "view": "Split by",
+        "part": "Part",
+        "place": "Order",
+        "group": "Group",
+        "n_group": "People of the group asked",
+        "chance": "How likely by chance",
+        "chance_adjusted": "How likely by chance, adjusted for many themes",
         "label": "Short name",
         "keywords": "Typical words",
         "repeatability": "Repeatability (0 to 1)",

@@ -20,7 +20,10 @@ NOT_SHOWN = "[x]"
 WIDEST = 60
 NARROWEST = 10
 _HEADER_ROW = 3
-_COUNTS = ("theme_prevalence", "theme_gradients", "divergence", "agreement", "rungs", "claims")
+_COUNTS = (
+    *("theme_prevalence", "theme_gradients", "theme_views", "theme_only"),
+    *("divergence", "agreement", "rungs", "claims"),
+)
 _COUNT_COLUMNS = {"themes": ["repeatability", "n_speakers"]}
 
 

@@ -51,6 +51,61 @@ class ThemePrevalence(Publishable):
     note: Series[str] = pa.Field(description="why a figure is missing or how to read it")
 
 
+class ThemeViews(Publishable):
+    """How many people speak of a theme by question, by wave, and in the course of a talk."""
+
+    _key = ("source_name", "theme_id", "view", "place", "part")
+    source_name: Series[str] = pa.Field(
+        description="name of the [[source]]; sources are never pooled"
+    )
+    mode: Series[str] = pa.Field(description="interview, group, survey or document")
+    sampling: Series[str] = pa.Field(description="how people came to be asked")
+    theme_id: Series[int] = pa.Field(ge=0, description="in themes")
+    view: Series[str] = pa.Field(
+        isin=("question", "wave", "order"),
+        description="by what is divided: the survey's question, the wave, or thirds of a talk",
+    )
+    part: Series[str] = pa.Field(description="which question, wave or third")
+    place: Series[int] = pa.Field(ge=0, description="order of the parts, 0 first")
+    n_mentioning: Series[pd.Int64Dtype] = pa.Field(
+        ge=0, nullable=True, description="people who speak of it in this part"
+    )
+    n_asked: Series[pd.Int64Dtype] = pa.Field(
+        ge=0, nullable=True, description="people who were asked: the denominator"
+    )
+    note: Series[str] = pa.Field(description="why a figure is missing or how to read it")
+
+
+class ThemeOnly(Publishable):
+    """Themes of a source that only people of one stakeholder group speak of."""
+
+    _key = ("source_name", "theme_id", "group")
+    source_name: Series[str] = pa.Field(
+        description="name of the [[source]]; sources are never pooled"
+    )
+    mode: Series[str] = pa.Field(description="interview, group, survey or document")
+    sampling: Series[str] = pa.Field(description="how people came to be asked")
+    theme_id: Series[int] = pa.Field(ge=0, description="in themes")
+    group: Series[str] = pa.Field(description="stakeholder group")
+    n_mentioning: Series[pd.Int64Dtype] = pa.Field(ge=0, description="people who speak of it")
+    n_group: Series[pd.Int64Dtype] = pa.Field(
+        ge=0, description="people of the group who were asked"
+    )
+    n_asked: Series[pd.Int64Dtype] = pa.Field(ge=0, description="people who were asked, all groups")
+    chance: Series[float] = pa.Field(
+        ge=0,
+        le=1,
+        nullable=True,
+        description="how likely one group alone is by chance; probability samples only",
+    )
+    chance_adjusted: Series[float] = pa.Field(
+        ge=0,
+        le=1,
+        nullable=True,
+        description="Benjamini-Hochberg over the themes and groups of the source",
+    )
+
+
 class ThemeGradients(Publishable):
     """How a prespecified code changes from the most to the least deprived residents."""
 

@@ -100,7 +100,10 @@ class Themes(Shareable):
         ge=0, description="people with such a segment, each counted once"
     )
     repeatability: Series[float] = pa.Field(
-        ge=0, le=1, nullable=True, description="mean best Jaccard overlap over re-fits"
+        ge=0,
+        le=1,
+        nullable=True,
+        description="median best Jaccard overlap over bootstraps of speakers; from 0.75 repeatable",
     )
     coherence: Series[float] = pa.Field(
         ge=-1, le=1, nullable=True, description="mean cosine of segments to their centre"
@@ -126,6 +129,52 @@ class Exemplars(Shareable):
     segment_id: Series[str] = pa.Field(description="in deidentified_segments")
     why: Series[str] = pa.Field(
         isin=("central", "typical", "dissenting"), description="what the segment shows of the theme"
+    )
+
+
+class ThemeCodes(Shareable):
+    """Each theme beside the code of the codebook that is nearest to it."""
+
+    _key = ("theme_id",)
+    theme_id: Series[int] = pa.Field(unique=True, ge=0, description="in themes")
+    code: Series[str] = pa.Field(description="code whose words are nearest")
+    cosine: Series[float] = pa.Field(ge=-1, le=1, description="of theme and code")
+    least: Series[float] = pa.Field(
+        ge=-1,
+        le=1,
+        description="cosine that as many segments drawn by lot exceed in 5 draws of 100",
+    )
+    outside: Series[bool] = pa.Field(
+        description="no code is nearer than chance: what nobody asked about"
+    )
+
+
+class ThemeDecisions(Shareable):
+    """Under which key people decide on each theme, what stands, and where it does not fit."""
+
+    _key = ("theme_key",)
+    theme_key: Series[str] = pa.Field(
+        unique=True, description="minted from the segments that were in it; stays over re-fits"
+    )
+    theme_id: Series[int] = pa.Field(
+        ge=-1, description="in themes; -1 = decided on, and no theme of this fit stands for it"
+    )
+    standing: Series[str] = pa.Field(
+        isin=("candidate", "accepted", "hidden", "merged", "split"),
+        description="what people decided; candidate = nothing, or a name alone",
+    )
+    name: Series[str] = pa.Field(description="as a person named it; empty where nobody did")
+    made_from: Series[str] = pa.Field(
+        description="keys, joined by ';', of what was merged into it, or of what it is a part of"
+    )
+    overlap: Series[float] = pa.Field(
+        ge=0,
+        le=1,
+        nullable=True,
+        description="Jaccard index of its segments now and when it was decided on",
+    )
+    conflict: Series[str] = pa.Field(
+        description="where what people decided does not fit this fit, in words; empty = it fits"
     )
 
 

@@ -27,6 +27,7 @@ _LIBRARIES = (
     "scipy",
     "spacy",
     "statsmodels",
+    "threadpoolctl",
     "tokenizers",
 )
 

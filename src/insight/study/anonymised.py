@@ -14,9 +14,9 @@ import pandas as pd
 from insight.errors import InputError
 from insight.progress import Progress
 from insight.schemas import DIRECT_KINDS, INDIRECT_KINDS
-from insight.settings import AnonymiseSettings
 from insight.store import StudyKey, write_csv
 from insight.store.private import write_private
+from insight.study.asked import Asked
 from insight.study.people import reviewing
 
 if TYPE_CHECKING:
@@ -29,18 +29,6 @@ IDENTIFIER_COLUMNS = [
 _ROWS = (".csv", ".tsv", ".xlsx", ".jsonl", ".parquet")
 _BY = "the reviewed workbook"
 _ABOUT = ["document_id", "source", "unit"]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the caller asks for besides the files: columns, names, review, gold."""
-
-    text: str | None = None
-    id_column: str | None = None
-    known: Path | None = None
-    review: Path | None = None
-    reviewed: Path | None = None
-    gold: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +72,7 @@ def anonymise(
     judge; with `asked.reviewed` what somebody marked in one holds. With `asked.gold`, a CSV of
     marked spans, returns how much of them was found (`measure_recall`), and writes recall.csv.
     """
-    from insight.anonymise import Rulings, audit, measure_recall
+    from insight.anonymise import Rulings, audit, measure_recall, note_of
     from insight.anonymise.review import marked, missed, review_table, whereabouts
 
     found, added, secret = pd.DataFrame(), pd.DataFrame(), secrets.token_hex(32)
@@ -107,7 +95,7 @@ def anonymise(
     done = []
     for file in read:
         progress = watch(f"{file.path.name}: finding identifiers")
-        one = _clean(file, _known_names(asked.known), rulings, out, progress)
+        one = _clean(file, asked, rulings, out, progress)
         say(f"{file.path.name} -> {one.target}: {len(one.told)} identifiers")
         done.append(one)
     identifiers = pd.concat([one.identifiers for one in done], ignore_index=True)
@@ -116,6 +104,8 @@ def anonymise(
     say("identifiers.csv says where, of which kind, and what stands there now")
     write_csv(audit(segments, identifiers), out / "audit.csv", private=True)
     say("audit.csv counts them by kind and detector; it holds no words")
+    if note := note_of(asked.settings):
+        say(note)
     if asked.reviewed:
         counts = identifiers["decision"].value_counts()
         say(", ".join(f"{counts.get(one, 0)} {one}" for one in ("accepted", "rejected", "added")))
@@ -157,28 +147,22 @@ def _read(path: Path, files: Sequence[Path], asked: Asked, key: StudyKey) -> _Fi
     return _File(path, stem, segments, documents, rows, None)
 
 
-def _known_names(known: Path | None) -> pd.DataFrame | None:
-    from insight.corpus import read_known_names
-
-    return read_known_names(known) if known else None
-
-
-def _clean(
-    file: _File, names: pd.DataFrame | None, rulings: Rulings, out: Path, progress: Progress
-) -> _Done:
+def _clean(file: _File, asked: Asked, rulings: Rulings, out: Path, progress: Progress) -> _Done:
     if file.turns is not None:
-        return _clean_turns(file, file.turns, names, rulings, out, progress)
-    return _clean_rows(file, names, rulings, out, progress)
+        return _clean_turns(file, file.turns, asked, rulings, out, progress)
+    return _clean_rows(file, asked, rulings, out, progress)
 
 
 def _clean_rows(
-    file: _File, names: pd.DataFrame | None, rulings: Rulings, out: Path, progress: Progress
+    file: _File, asked: Asked, rulings: Rulings, out: Path, progress: Progress
 ) -> _Done:
     """A table of texts: id and de-identified text, as JSON Lines or CSV; other columns dropped."""
     from insight.anonymise import anonymise_texts
 
     rows = file.segments.rename(columns={"segment_id": "id"})
-    clean, found = anonymise_texts(rows, names, AnonymiseSettings(), progress, rulings)
+    clean, found = anonymise_texts(
+        rows, asked.known_names(), asked.settings, progress, rulings, asked.key
+    )
     unit = dict(zip(file.documents["document_id"], file.documents["unit"], strict=True))
     clean["id"] = clean["id"].map(unit)
     told = found[found["decision"] != "rejected"]
@@ -198,7 +182,7 @@ def _clean_rows(
 def _clean_turns(
     file: _File,
     read: Corpus,
-    names: pd.DataFrame | None,
+    asked: Asked,
     rulings: Rulings,
     out: Path,
     progress: Progress,
@@ -210,11 +194,12 @@ def _clean_turns(
         read.segments,
         read.speakers,
         read.documents,
-        names,
-        AnonymiseSettings(),
+        asked.known_names(),
+        asked.settings,
         Register(),
         progress=progress,
         decisions=rulings,
+        key=asked.key,
     )
     clean = deidentify(read.segments, read.speakers, read.documents, identifiers, ())
     ordered = clean.sort_values(["document_id", "position"])

@@ -15,6 +15,7 @@ from insight.progress import Progress, silent
 from insight.schemas import TABLES
 from insight.store import Manifest, table_digest
 from insight.study.people import records
+from insight.study.perspectives import theme_places
 
 if TYPE_CHECKING:
     from insight.corpus import Checked
@@ -27,6 +28,8 @@ def everything(study: Study) -> dict[str, pd.DataFrame]:
     """All that a release is made from, unrounded, by the names that `schemas.Release` lists."""
     tables = {name: study.tables[name] for name in MEASURES}
     tables["themes"] = study.tables["themes"].query("status != 'hidden' and theme_id >= 0")
+    tables |= {name: study.tables[name] for name in ("theme_views", "theme_only")}
+    tables["theme_map"] = theme_places(study)
     tables["sources"] = _sources(study)
     replaced = study.tables["identifiers"].query("decision != 'rejected'")
     tables["redactions"] = replaced.groupby("kind").size().rename("n").reset_index()
@@ -209,6 +212,7 @@ def checked(study: Study, progress: Progress = silent) -> Checked:
     found = looked_at(study.folder.root, study.settings.source, progress=progress)
     problems = list(found.problems)
     looks: list[Callable[[], object]] = [
+        lambda: _key_is_there(study),
         lambda: study.codebook,
         lambda: study.reference,
         study.known_names,
@@ -222,6 +226,11 @@ def checked(study: Study, progress: Progress = silent) -> Checked:
     if due := overdue(study):
         problems.append(due)
     return replace(found, problems=tuple(problems))
+
+
+def _key_is_there(study: Study) -> None:
+    """InputError where the key that the study was made with is gone, or has no place."""
+    study.custody.insist()
 
 
 def problems(study: Study) -> list[str]:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from insight.errors import InputError
 from insight.progress import Progress
-from insight.schemas import DeidentifiedSegments, validate
+from insight.schemas import DeidentifiedSegments, SegmentThemes, Themes, empty, validate
 from insight.settings import CodingSettings, ThemesSettings
 from insight.store import StudyKey, write_csv
 
@@ -87,29 +87,76 @@ def themes(
     out: Path,
     number: int | None,
     watch: Watch,
+    save: Path | None = None,
 ) -> Iterator[str]:
-    """Candidate themes of the table `file`; writes themes.csv and segment_themes.csv."""
+    """Candidate themes of the table `file`; writes themes.csv and segment_themes.csv.
+
+    With `save` the fitted model is kept in that folder, for a later wave.
+    """
+    from insight.themes import fit_themes
+    from insight.themes.saved import SavedThemes, write_saved
+
+    segments, vectors = _embedded(file, text, id_column, watch)
+    settings = ThemesSettings(min_words=1, number="auto" if number is None else number)
+    found = fit_themes(segments, vectors, settings, SEED, watch("Candidate themes"))
+    _write_themes(found.themes, found.segment_themes, out)
+    yield found.note
+    if save is not None:
+        write_saved(SavedThemes.of(found, settings, SEED), save)
+        yield f"The model lies in {save}: numbers and words of the themes, no text."
+
+
+def apply_model(
+    file: Path, text: str, id_column: str | None, out: Path, model: Path, watch: Watch
+) -> Iterator[str]:
+    """A later wave, the table `file`, in the themes kept in `model`.
+
+    Writes themes.csv, segment_themes.csv, drift.csv and, of what fits no theme, new_ground.csv and
+    segment_new_ground.csv: candidate themes, and the rows in them (theme_id -1: in none).
+    """
+    from insight.themes.saved import apply_themes, read_saved
+
+    saved = read_saved(model)
+    segments, vectors = _embedded(file, text, id_column, watch)
+    done = apply_themes(saved, segments, vectors, intervals=True)
+    _write_themes(done.themes, done.segment_themes, out)
+    write_csv(done.drift, out / "drift.csv")
+    ground = done.new_ground
+    new = empty(Themes) if ground is None else ground.themes
+    rows = empty(SegmentThemes) if ground is None else ground.segment_themes
+    if ground is not None and new.empty:
+        rows = ground.exemplars.assign(weight=1.0)
+    _write_themes(new, rows, out, "new_ground.csv", "segment_new_ground.csv")
+    yield from done.notes
+    yield "Intervals in drift.csv hold if those who answered speak like those who did not."
+
+
+def _embedded(
+    file: Path, text: str, id_column: str | None, watch: Watch
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows of the table `file` as segments, and their vectors."""
     from insight.corpus import read_rows
     from insight.inference import SentenceEncoder, rounded
-    from insight.themes import fit_themes
 
     rows = read_rows(file, text, id_column)
     vectors = rounded(SentenceEncoder().encode(list(rows["text"]), watch("Sentence vectors")))
-    settings = ThemesSettings(min_words=1, number="auto" if number is None else number)
-    found = fit_themes(
-        _as_segments(rows),
-        pd.DataFrame({"segment_id": rows["id"], "vector": list(vectors)}),
-        settings,
-        SEED,
-        watch("Candidate themes"),
-    )
-    told = found.themes.query("theme_id >= 0").rename(
+    table = pd.DataFrame({"segment_id": rows["id"], "vector": list(vectors)})
+    return _as_segments(rows), table
+
+
+def _write_themes(
+    themes: pd.DataFrame,
+    weights: pd.DataFrame,
+    out: Path,
+    name: str = "themes.csv",
+    rows: str = "segment_themes.csv",
+) -> None:
+    told = themes.query("theme_id >= 0").rename(
         columns={"n_segments": "n", "repeatability": "stability"}
     )
-    write_csv(told[["theme_id", "label", "keywords", "n", "stability"]], out / "themes.csv")
-    weights = found.segment_themes.rename(columns={"segment_id": "id"})
-    write_csv(weights[["id", "theme_id", "weight"]], out / "segment_themes.csv")
-    yield found.note
+    write_csv(told[["theme_id", "label", "keywords", "n", "stability"]], out / name)
+    by_row = weights.rename(columns={"segment_id": "id"})
+    write_csv(by_row[["id", "theme_id", "weight"]], out / rows)
 
 
 def _as_segments(rows: pd.DataFrame) -> pd.DataFrame:

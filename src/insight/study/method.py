@@ -14,11 +14,13 @@ import pandas as pd
 from insight.schemas import Agreement, Codings, SpeakerAreas, empty
 from insight.schemas.release import Release
 from insight.store import Manifest, write_csv
+from insight.store.custody import refuse_secrets
 from insight.store.private import replacing_folder
 from insight.store.vectors import read_vectors
 from insight.study import describe
 from insight.study.opened import OpenedStudy, Say, Watch, quiet, unwatched
-from insight.study.people import readings, records, reviewing
+from insight.study.people import readings, records, reviewing, theming
+from insight.study.perspectives import perspectives
 
 
 class Study(OpenedStudy):
@@ -118,7 +120,10 @@ class Study(OpenedStudy):
             progress=self._watch("Finding identifiers"),
             decisions=rulings,
             key=self.key,
+            recognisers=self.recognisers,
         )
+        if named := sorted(str(getattr(one, "name", "")) for one in self.recognisers):
+            self._note(f"Recognisers that the caller brought along: {', '.join(named)}.")
         self._note(note_of(self.settings.anonymise))
         if lapsed := rulings.lapsed(segments):
             self._note(f"{lapsed} decisions on identifiers lapsed: the text they are on changed.")
@@ -169,8 +174,8 @@ class Study(OpenedStudy):
         )
 
     def find_themes(self) -> None:
-        """De-identified segments -> candidate themes."""
-        from insight.themes import fit_themes
+        """De-identified segments -> candidate themes, as people decided on them."""
+        from insight.themes import Remembered, fit_themes, propose_labels, replay
 
         fitted = fit_themes(
             self.tables["deidentified_segments"],
@@ -179,14 +184,39 @@ class Study(OpenedStudy):
             self.settings.study.seed,
             progress=self._watch("Candidate themes"),
         )
-        self.tables.put(
+        if self.settings.study.approach == "reflexive":
+            fitted = fitted.unmeasured()
+        heeded = replay(
             {
                 "themes": fitted.themes,
                 "segment_themes": fitted.segment_themes,
                 "exemplars": fitted.exemplars,
+            },
+            self.tables["deidentified_segments"],
+            self.vectors,
+            Remembered.of(self.ledger.decisions()),
+            self.key,
+        )
+        named = heeded.themes
+        if self.settings.themes.labels.endpoint:
+            proposed = propose_labels(
+                heeded.themes,
+                heeded.exemplars,
+                self.tables["deidentified_segments"],
+                self.settings.themes.labels,
+                progress=self._watch("Labels by a language model"),
+            )
+            named = proposed.themes
+            self._note(proposed.note)
+        self.tables.put(
+            {
+                "themes": named,
+                "segment_themes": heeded.segment_themes,
+                "exemplars": heeded.exemplars,
+                "theme_decisions": heeded.decided,
             }
         )
-        self._note(fitted.note)
+        self._note(fitted.note, *heeded.notes)
 
     def code(self) -> None:
         """The codebook applied: by people where they did, by the machine everywhere."""
@@ -261,6 +291,7 @@ class Study(OpenedStudy):
                 )
             )
         )
+        self.tables.put(perspectives(self))
 
     def publish(self) -> Release:
         """Everything that may leave, screened, suppressed and rounded; the only exit."""
@@ -300,9 +331,11 @@ class Study(OpenedStudy):
         release = self.release
         with replacing_folder(self.folder.report) as new:
             name = write_report(release, new, maps=self.maps()).name
+            refuse_secrets(new)
         with replacing_folder(self.folder.released) as new:
             for table, frame in release.tables.items():
                 write_csv(frame, new / f"{table}.csv", private=release.draft)
+            refuse_secrets(new)
         self.describe().write(self.folder.manifest)
         readings.write_sheets(
             self.folder,
@@ -313,7 +346,7 @@ class Study(OpenedStudy):
             self._quote_sheet,
             self.samples(),
         )
-        self._note(reviewing.write_review(self))
+        self._note(reviewing.write_review(self), theming.write_theme_sheet(self))
         counts = audit(self.tables["segments"], self.tables["identifiers"])
         write_csv(counts, self.folder.review / "audit.csv", private=True, for_excel=True)
         if not release.draft:

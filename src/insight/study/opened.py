@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,12 +12,14 @@ import pandas as pd
 from insight.progress import Progress, silent
 from insight.settings import Settings, SourceSettings, read_settings
 from insight.store import Ledger, StudyFolder, StudyKey
+from insight.store.custody import Custody
 from insight.store.vectors import read_vectors, write_vectors
-from insight.study.people import readings, samples
+from insight.study.people import custody, readings, samples
 from insight.study.workspace import Workspace
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
+    from presidio_analyzer import EntityRecognizer
 
     from insight.anonymise import Register, Rulings
     from insight.coding import Codebook
@@ -40,7 +42,8 @@ class OpenedStudy:
     """The study in `folder`, without its steps (see `Study`).
 
     `tables` holds tables by name: those made since, else those on disk. `notes` collects what the
-    steps had to say; it holds no words of a person.
+    steps had to say; it holds no words of a person. `recognisers`, Presidio's or one's own, look
+    for further identifiers: hand them over before a step is taken (docs/own-recognisers.md).
     """
 
     def __init__(
@@ -50,14 +53,20 @@ class OpenedStudy:
         self.settings: Settings = read_settings(self.folder.settings)
         self.tables = Workspace(self.folder)
         self.notes: list[str] = []
+        self.recognisers: Sequence[EntityRecognizer] = ()
         self._say = say
         self._watch = watch
         self._vectors: pd.DataFrame | None = None
 
     @cached_property
+    def custody(self) -> Custody:
+        """Where the study's secrets lie."""
+        return Custody.of(self.folder, self.settings.study)
+
+    @cached_property
     def key(self) -> StudyKey:
-        """The study's secret."""
-        return StudyKey.at(self.folder.root / self.settings.study.key)
+        """The study's secret; opening it is logged."""
+        return self.custody.open()
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -66,10 +75,8 @@ class OpenedStudy:
 
     @cached_property
     def register(self) -> Register:
-        """Which pseudonym stands for whom."""
-        from insight.anonymise import Register
-
-        return Register.read(self.folder.register)
+        """Which pseudonym stands for whom, by keyed hash."""
+        return custody.open_register(self)
 
     @property
     def rulings(self) -> Rulings:
@@ -146,14 +153,15 @@ class OpenedStudy:
         """Write the tables, vectors and pseudonyms made since the last time."""
         self.tables.write()
         if "register" in self.__dict__:
-            self.register.write(self.folder.register)
+            self._note(custody.keep_register(self))
         if self._vectors is not None:
             write_vectors(self._vectors, self.folder.vectors)
 
     def forget_pseudonyms(self, names: Collection[str]) -> None:
         """Take the people called `names` out of the register; their numbers are not used again."""
-        self.register.forget(names)
-        self.register.write(self.folder.register)
+        gone = self.register.forget(names)
+        self.custody.names.without(set(gone))
+        custody.keep_register(self)
 
     def _note(self, *notes: str) -> None:
         for note in filter(None, notes):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import secrets
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -38,7 +40,8 @@ def new_study(folder: Path) -> Iterator[str]:
     (folder / "data" / "raw").mkdir(parents=True)
     make_private_folder(folder / ".private")
     settings = files("insight.study") / "templates" / "study.toml"
-    (folder / "study.toml").write_text(settings.read_text("utf-8"), "utf-8")
+    told = settings.read_text("utf-8").replace('id = ""', f'id = "{_new_id(folder.resolve())}"')
+    (folder / "study.toml").write_text(told, "utf-8")
     starter = codebook_path(STARTER, folder)
     (folder / "codebook.toml").write_text(starter.read_text("utf-8"), "utf-8")
     yield "wrote study.toml and codebook.toml (the starter codebook)"
@@ -47,6 +50,13 @@ def new_study(folder: Path) -> Iterator[str]:
     copied = _copy_notebooks(folder / "notebooks")
     yield f"copied {copied} notebooks, without outputs"
     yield _install_filter(folder)
+    yield "the key will lie outside of this folder: `insight key show` tells where"
+
+
+def _new_id(folder: Path) -> str:
+    """An id that no other study has, by which the owner of the machine knows this one."""
+    name = re.sub(r"[^a-z0-9]+", "-", folder.name.lower()).strip("-")[:40].strip("-")
+    return f"{name or 'study'}-{secrets.token_hex(4)}"
 
 
 def _copy_notebooks(to: Path) -> int:

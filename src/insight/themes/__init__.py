@@ -1,5 +1,17 @@
 """De-identified segments -> candidate themes, how repeatable they are, and who speaks in them."""
 
+from insight.themes.decided import Replayed, replay
+from insight.themes.endpoint import propose_labels
 from insight.themes.fit import FittedThemes, fit_themes
+from insight.themes.regrouped import main_members
+from insight.themes.remembered import Remembered
 
-__all__ = ["FittedThemes", "fit_themes"]
+__all__ = [
+    "FittedThemes",
+    "Remembered",
+    "Replayed",
+    "fit_themes",
+    "main_members",
+    "propose_labels",
+    "replay",
+]

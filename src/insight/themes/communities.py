@@ -1,193 +1,226 @@
-"""Groups of like segments: communities of the neighbour graph, and how firm they are.
+"""Groups of like segments: communities of the neighbour graph, merged until they repeat.
 
-Method: Louvain, by Blondel VD, Guillaume J-L, Lambiotte R, Lefebvre E (2008), Fast unfolding of
-communities in large networks, J. Stat. Mech. P10008, doi:10.1088/1742-5468/2008/10/P10008. Leiden
-would guarantee connected communities, but scikit-network's draws from the C library's unseeded
-generator and answers differently at every call; here each row is afterwards moved to its nearest
-centre, which mends what Leiden would have mended.
+Method: Louvain at a fine resolution (Blondel VD, Guillaume J-L, Lambiotte R, Lefebvre E (2008),
+Fast unfolding of communities in large networks, J. Stat. Mech. P10008,
+doi:10.1088/1742-5468/2008/10/P10008), then the two communities whose union loses least direction
+are merged, again and again (Ward JH (1963), JASA 58:236-244, on the sphere), then every row moves
+to the nearest of the centres until none moves (spherical k-means: Dhillon IS, Modha DS (2001),
+Machine Learning 42:143-175, doi:10.1023/A:1007612920971). Leiden would guarantee connected
+communities, but scikit-network's draws from the C library's unseeded generator and answers
+differently at every call.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from math import sqrt
-from typing import Literal
+from functools import cached_property
 
 import numpy as np
+from scipy import sparse
 
-from insight.progress import Progress, silent
-from insight.themes.graph import Directions, IntArray, Neighbours, centres
+from insight.themes.graph import FloatArray, IntArray, Neighbours
+from insight.themes.space import FINE, Plane, Rows, group_sums, whole
 
-RESOLUTIONS = tuple(0.25 * 2 ** (step / 2) for step in range(17))
-SMALLEST = 5
-REFITS = 12
-PROFILE_REFITS = 6
-SAMPLE = 0.9
-FIRM = 0.9
-FEWEST, MOST = 3, 40
+FINE_RESOLUTION = 8.0
+FINEST_RESOLUTION = 64.0
+SMALLEST = 3
+STARTS = 3
+LARGE = 1_000
+MOVES = 15
+MOST_NEIGHBOURS, FEWEST_NEIGHBOURS = 15, 5
 
 
 @dataclass(frozen=True)
 class Choice:
-    """How fine the communities are: a resolution, how many to keep at most, and why."""
+    """How many groups, and why so many."""
 
-    resolution: float
-    at_most: int | None
+    number: int
     reason: str
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """Points, their neighbours, and the seed of everything random about them."""
+    """Where texts lie, their neighbours, who said each, and the seed of everything random.
 
-    points: Directions
+    `speakers` (n,) holds, per row, the numbers of those who said it.
+    """
+
+    plane: Plane
     near: Neighbours
+    speakers: list[IntArray]
     seed: int
 
-    def sample(self, fit: int) -> IntArray:
-        """Rows of the `fit`-th re-fit: 90 % of all, drawn without replacement, in order."""
-        draw = np.random.default_rng([self.seed, fit])
-        size = round(SAMPLE * len(self.points))
-        return np.sort(draw.permutation(len(self.points))[:size])
+    def __len__(self) -> int:
+        return len(self.plane.rows)
+
+    @property
+    def neighbours(self) -> int:
+        """How many neighbours a row has in the graph: a third of sqrt(n), 5 to 15."""
+        third = round(len(self) ** 0.5 / 3)
+        return int(np.clip(third, FEWEST_NEIGHBOURS, MOST_NEIGHBOURS))
+
+    @cached_property
+    def said(self) -> sparse.csr_matrix:
+        """Who (rows) said what (columns)."""
+        people = np.concatenate(self.speakers)
+        texts = np.repeat(np.arange(len(self)), [len(who) for who in self.speakers])
+        return sparse.csr_matrix(
+            (np.ones(len(people), dtype=np.int64), (people, texts)),
+            shape=(int(people.max()) + 1, len(self)),
+        )
+
+    def resampled(self, draw: int) -> IntArray:
+        """Rows that are left when speakers are drawn with replacement, as many as there are."""
+        rng = np.random.default_rng([self.seed, 2, draw])
+        people = self.said.shape[0]
+        drawn = np.unique(rng.integers(0, people, people))
+        return np.unique(self.said[drawn].indices).astype(np.int64)
 
 
-def communities(corpus: Corpus, choice: Choice) -> IntArray:
-    """Labels (n,) 0, 1, ..., larger communities first; every row has one.
+@dataclass(frozen=True)
+class _Tree:
+    """One way down from many small groups (`fine`, a label per row) to few, merge by merge."""
 
-    Of several fits on the whole corpus with other seeds, the one most like the others counts.
+    fine: IntArray
+    merges: list[tuple[int, int]]
+
+    @property
+    def finest(self) -> int:
+        """How many groups there are at most."""
+        return len(self.merges) + 1
+
+    def cut(self, number: int) -> IntArray:
+        """Labels (n,) 0, 1, ... of at most `number` groups."""
+        into = np.arange(self.finest)
+        for one, other in self.merges[: max(self.finest - number, 0)]:
+            into[into == other] = one
+        return by_size(into[self.fine])
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """How rows group, from several starts; `smoothed` (n, 64) is where they lie."""
+
+    smoothed: Rows
+    trees: list[_Tree]
+
+    @property
+    def finest(self) -> int:
+        """How many groups there are at most."""
+        return max(tree.finest for tree in self.trees)
+
+    def of(self, number: int) -> IntArray:
+        """Labels (n,) 0, 1, ... of at most `number` groups; larger groups come first.
+
+        Of the starts, the one whose groups are longest counts: the sum over groups of the length of
+        the sum of their unit vectors, as k-means takes the best of its starts.
+        """
+        found = [_settled(self.smoothed, tree.cut(number)) for tree in self.trees]
+        lengths = [_length(self.smoothed, labels) for labels in found]
+        return found[int(np.argmax(lengths))]
+
+
+def grouping(corpus: Corpus, rows: IntArray, fit: int, finest: int = 0) -> Grouping:
+    """How `rows` of the corpus group, found anew with the `fit`-th seeds.
+
+    Where `finest` groups are asked for, the resolution is raised until there are so many.
     """
-    every = np.arange(len(corpus.points))
-    fits = [_fit(corpus, every, choice, seed) for seed in range(PROFILE_REFITS)]
-    alike = np.zeros((len(fits), len(fits)))
-    for one, other in combinations(range(len(fits)), 2):
-        alike[one, other] = alike[other, one] = _agreement(fits[one], fits[other])
-    return fits[int(np.argmax(alike.sum(axis=1).round(9)))]
+    graph = corpus.near.graph(rows, corpus.neighbours)
+    smoothed = corpus.plane.smoothed(rows, graph)
+    starts = STARTS if len(corpus) <= LARGE else 1
+    trees = []
+    for start in range(starts):
+        resolution = FINE_RESOLUTION
+        fine = _louvain(graph, resolution, corpus.seed, fit * starts + start)
+        while fine.max() + 1 < finest and resolution < FINEST_RESOLUTION:
+            resolution *= 2
+            fine = _louvain(graph, resolution, corpus.seed, fit * starts + start)
+        trees.append(_Tree(fine, _merges(smoothed, fine)))
+    return Grouping(smoothed, trees)
 
 
-def repeatability(
-    corpus: Corpus, choice: Choice, labels: IntArray, progress: Progress = silent
-) -> list[float]:
-    """Per community: the mean, over 12 re-fits, of its best Jaccard overlap with one of theirs.
-
-    Each re-fit sees another 90 % of the rows and another seed; overlap is counted among the rows
-    it saw. 1 = found again exactly each time. It says that a pattern is firm, not that it is true.
-    """
-    found = []
-    for fit in range(REFITS):
-        rows = corpus.sample(fit)
-        found.append(_best_overlaps(labels[rows], _fit(corpus, rows, choice, fit), labels.max()))
-        progress(fit + 1, REFITS)
-    return [float(value) for value in np.mean(found, axis=0)]
-
-
-def choose_resolution(corpus: Corpus, number: Literal["auto"] | int) -> Choice:
-    """How fine to look: as the data say, else as a board can read, or as asked.
-
-    auto: where some resolution with 3 to sqrt(n)/2 communities gives nearly the same groups on
-    other 90 % of the data (mean adjusted Rand index of 0.9 or more), the corpus has grains of
-    its own and the firmest such resolution is taken. Ordinary comments shade into one another and
-    have none: then the resolution that gives about sqrt(n)/2 communities, 40 at most.
-    """
-    every = np.arange(len(corpus.points))
-    if number != "auto":
-        for resolution in (*RESOLUTIONS, 90.0, 128.0, 256.0):
-            if _count(_fit(corpus, every, Choice(resolution, None, ""), 0)) >= number:
-                break
-        return Choice(resolution, number, f"{number} themes were asked for")
-    readable = min(max(sqrt(len(every)) / 2, FEWEST), MOST)
-    counts = {}
-    for resolution in RESOLUTIONS:
-        counts[resolution] = _count(_fit(corpus, every, Choice(resolution, None, ""), 0))
-        if counts[resolution] > readable:
-            break
-    grained = [r for r, count in counts.items() if FEWEST <= count <= readable]
-    firmness = {r: _firmness(corpus, Choice(r, None, "")) for r in grained}
-    firmest = max(grained, key=lambda r: firmness[r], default=None)
-    if firmest is not None and firmness[firmest] >= FIRM:
-        return Choice(firmest, MOST, "the corpus falls into groups that re-fits find again")
-    nearest = min(counts, key=lambda r: (abs(counts[r] - readable), r))
-    return Choice(
-        nearest,
-        MOST,
-        "the corpus has no grain of its own; as many themes as a board can read",
-    )
-
-
-def _firmness(corpus: Corpus, choice: Choice) -> float:
-    """Mean adjusted Rand index between re-fits, over the rows that both saw."""
-    fits = []
-    for fit in range(PROFILE_REFITS):
-        rows = corpus.sample(fit)
-        labels = np.full(len(corpus.points), -1)
-        labels[rows] = _fit(corpus, rows, choice, fit)
-        fits.append(labels)
-    pairs = []
-    for one, other in combinations(fits, 2):
-        both = (one >= 0) & (other >= 0)
-        pairs.append(_agreement(one[both], other[both]))
-    return float(np.mean(pairs))
-
-
-def _fit(corpus: Corpus, rows: IntArray, choice: Choice, seed: int) -> IntArray:
+def _louvain(graph: sparse.csr_matrix, resolution: float, seed: int, fit: int) -> IntArray:
     from sknetwork.clustering import Louvain
 
     model = Louvain(
-        resolution=choice.resolution,
+        resolution=resolution,
         modularity="newman",
         shuffle_nodes=True,
-        random_state=int(np.random.default_rng([corpus.seed, seed]).integers(2**31)),
+        random_state=int(np.random.default_rng([seed, 3, fit]).integers(2**31)),
         return_probs=False,
         return_aggregate=False,
     )
-    labels = np.asarray(model.fit_predict(corpus.near.graph(rows)), dtype=np.int64)
-    points = Directions(corpus.points.rows[rows], corpus.points.lengths[rows])
-    return _settle(points, _by_size(labels), choice.at_most)
+    return by_size(np.asarray(model.fit_predict(graph), dtype=np.int64))
 
 
-def _settle(points: Directions, labels: IntArray, at_most: int | None) -> IntArray:
-    """Move each row to its nearest centre, and give up the smallest group while one is too small.
+def _merges(smoothed: Rows, labels: IntArray) -> list[tuple[int, int]]:
+    """Which group takes up which, first to last; the taker has the smaller number.
 
-    Too small is fewer than five rows, or anything beyond the `at_most` largest.
+    A group's sum of unit vectors has length L; merging loses L1 + L2 - |S1 + S2|. Equal directions
+    lose nothing; opposite groups of 2 and 3 lose 2 + 3 - 1 = 4.
     """
-    while True:
-        count = _count(labels)
-        middle = centres(points, labels, count)
-        labels = _by_size(points.cosines(middle).argmax(axis=1))
-        sizes = np.bincount(labels)
-        crowded = at_most is not None and len(sizes) > at_most
-        if len(sizes) <= 1 or not (crowded or sizes[-1] < min(SMALLEST, len(labels) // 10)):
-            return labels
-        middle = centres(points, labels, len(sizes))
-        orphans = labels == len(sizes) - 1
-        others = points.cosines(middle)[orphans, :-1]
-        labels = labels.copy()
-        labels[orphans] = others.argmax(axis=1)
+    count = int(labels.max()) + 1
+    sums = group_sums(smoothed, labels, count) / FINE
+    alive = np.ones(count, dtype=bool)
+    merges = []
+    losses = _losses(sums, sums)
+    losses[np.tril_indices(count)] = np.inf
+    for _ in range(count - 1):
+        one, other = (int(at) for at in np.unravel_index(int(losses.argmin()), losses.shape))
+        merges.append((one, other))
+        sums[one] += sums[other]
+        alive[other] = False
+        losses[other, :] = losses[:, other] = np.inf
+        fresh = _losses(sums[one : one + 1], sums)[0]
+        fresh[~alive] = np.inf
+        losses[one, one + 1 :] = fresh[one + 1 :]
+        losses[:one, one] = fresh[:one]
+    return merges
 
 
-def _by_size(labels: IntArray) -> IntArray:
-    """`labels` renamed 0, 1, ...: larger groups first, equals by their first row."""
+def _losses(some: FloatArray, others: FloatArray) -> FloatArray:
+    """Length lost by merging each of `some` (m, d) with each of `others` (k, d), (m, k)."""
+    mine, theirs = (np.sqrt((sums**2).sum(axis=1)) for sums in (some, others))
+    cosines = (whole(some) @ whole(others).T).astype(np.float64) / FINE**2
+    product = mine[:, None] * theirs[None, :] * cosines
+    union = np.sqrt(np.maximum(mine[:, None] ** 2 + theirs[None, :] ** 2 + 2 * product, 0.0))
+    lost: FloatArray = (mine[:, None] + theirs[None, :] - union).round(9)
+    return lost
+
+
+def _length(smoothed: Rows, labels: IntArray) -> float:
+    sums = group_sums(smoothed, labels, int(labels.max()) + 1)
+    return round(float(np.sqrt((sums**2).sum(axis=1)).sum()), 3)
+
+
+def _settled(smoothed: Rows, labels: IntArray) -> IntArray:
+    """Every row at the nearest centre, fifteen moves at most; groups of fewer than 3 are given up.
+
+    Their rows go to the nearest of the others.
+    """
+    for _ in range(MOVES):
+        middles = whole(group_sums(smoothed, labels, int(labels.max()) + 1))
+        moved = by_size((smoothed @ middles.T).argmax(axis=1))
+        if np.array_equal(moved, labels):
+            break
+        labels = moved
+    sizes = np.bincount(labels)
+    kept = int((sizes >= min(SMALLEST, len(labels))).sum())
+    if 0 < kept < len(sizes):
+        middles = whole(group_sums(smoothed, labels, len(sizes)))[:kept]
+        labels = by_size((smoothed @ middles.T).argmax(axis=1))
+    return labels
+
+
+def by_size(labels: IntArray) -> IntArray:
+    """`labels` renamed 0, 1, ...: larger groups first, equals by their first row.
+
+    >>> by_size(np.array([7, 7, 2, 5, 2, 2]))
+    array([1, 1, 0, 2, 0, 0])
+    """
     names, first, sizes = np.unique(labels, return_index=True, return_counts=True)
     order = sorted(range(len(names)), key=lambda at: (-sizes[at], first[at]))
     renamed = np.empty(len(names), dtype=np.int64)
     renamed[order] = np.arange(len(names))
-    return renamed[np.searchsorted(names, labels)]
-
-
-def _best_overlaps(labels: IntArray, others: IntArray, last: int) -> Sequence[float]:
-    shared = np.zeros((last + 1, others.max() + 1))
-    np.add.at(shared, (labels, others), 1)
-    union = shared.sum(axis=1, keepdims=True) + shared.sum(axis=0, keepdims=True) - shared
-    best: Sequence[float] = (shared / np.maximum(union, 1)).max(axis=1)
-    return best
-
-
-def _agreement(one: IntArray, other: IntArray) -> float:
-    from sklearn.metrics import adjusted_rand_score
-
-    return float(adjusted_rand_score(one, other))
-
-
-def _count(labels: IntArray) -> int:
-    return int(labels.max()) + 1
+    made: IntArray = renamed[np.searchsorted(names, labels)]
+    return made

@@ -2,44 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pandas as pd
 
-PER_KIND = 2
 COLUMNS = ["theme_id", "segment_id", "why"]
 
 
 def exemplars(members: pd.DataFrame) -> pd.DataFrame:
-    """Two central, two typical and two dissenting segments a theme, of different people if it can.
+    """A central, a typical and a dissenting segment per theme, of different people if it can.
 
-    `members` holds theme_id, segment_id, speaker_id, row and cosine (to the centre) of each segment
-    in its main theme. central: nearest to the centre; typical: nearest to the median cosine;
-    dissenting: in the theme, yet the least like its centre. Columns: theme_id, segment_id, why.
+    `members` holds theme_id, segment_id, speaker_id and row of each segment in its main theme;
+    cosine, to the centre of that theme; elsewhere, to the nearest other centre; and stance, from
+    -1 (its words complain) to 1 (they praise).
+
+    central: nearest to the centre. dissenting: in the theme, but taking the other side than most
+    of those in it who take one; of several the one that does so most plainly, then the nearest to
+    the centre, so that it disagrees about this matter and not about another. Where all take one
+    side, or none, it is the segment that another theme pulls at most (elsewhere - cosine).
+    typical: nearest to the median cosine, on the side of the majority where it can be.
+    Columns: theme_id, segment_id, why.
     """
     rows: list[tuple[int, str, str]] = []
     for theme_id, theme in members.groupby("theme_id", sort=True):
         seen: set[str] = set()
         told: set[int] = set()
-        middle = float(theme["cosine"].median())
-        orders = {
-            "central": -theme["cosine"],
-            "dissenting": theme["cosine"],
-            "typical": (theme["cosine"] - middle).abs(),
-        }
-        for why, order in orders.items():
-            ranked = theme.assign(order=order.round(9)).sort_values(["order", "segment_id"])
-            rows.extend((int(str(theme_id)), one, why) for one in _some(ranked, seen, told))
+        for why, ranked in _ranked(theme).items():
+            one = _first(ranked, seen, told)
+            if one is not None:
+                rows.append((int(str(theme_id)), one, why))
     return pd.DataFrame(rows, columns=COLUMNS).sort_values(COLUMNS, ignore_index=True)
 
 
-def _some(ranked: pd.DataFrame, seen: set[str], told: set[int]) -> Iterator[str]:
-    """The first segments of `ranked` with words not `told` yet, from people not `seen` if any."""
-    fresh = ranked[~ranked["row"].isin(told)].drop_duplicates("row")
-    unheard = ~fresh["speaker_id"].isin(seen) & ~fresh["speaker_id"].duplicated()
-    order = np.concatenate([np.flatnonzero(unheard), np.flatnonzero(~unheard)])[:PER_KIND]
-    for one in fresh.iloc[order].itertuples():
-        seen.add(str(one.speaker_id))
-        told.add(int(str(one.row)))
-        yield str(one.segment_id)
+def _ranked(theme: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The theme's segments in the order in which they would show each thing."""
+    side = _majority(theme)
+    agreement = theme["stance"] * side
+    pulled = theme["elsewhere"] - theme["cosine"]
+    middle = float(theme["cosine"].median())
+    orders = {
+        "central": [-theme["cosine"]],
+        "dissenting": [agreement.clip(upper=0), -theme["cosine"].where(agreement < 0, pulled)],
+        "typical": [agreement < 0, (theme["cosine"] - middle).abs()],
+    }
+    ranked = {}
+    for why, (first, *further) in orders.items():
+        keyed = theme.assign(
+            first=first.astype("float64").round(9),
+            second=further[0].round(9) if further else 0.0,
+        )
+        ranked[why] = keyed.sort_values(["first", "second", "segment_id"])
+    return ranked
+
+
+def _majority(theme: pd.DataFrame) -> int:
+    """1 or -1: the side of more people among those who take one; 0 where they are even."""
+    signs = pd.DataFrame({"who": theme["speaker_id"], "side": np.sign(theme["stance"])})
+    people = signs.groupby("who")["side"].sum()
+    return int(np.sign((people > 0).sum() - (people < 0).sum()))
+
+
+def _first(ranked: pd.DataFrame, seen: set[str], told: set[int]) -> str | None:
+    """The first segment with words not `told` yet, of somebody not `seen` if there is anybody."""
+    fresh = ranked[~ranked["row"].isin(told)]
+    unheard = fresh[~fresh["speaker_id"].isin(seen)]
+    chosen = unheard if len(unheard) else fresh
+    if chosen.empty:
+        return None
+    one = chosen.iloc[0]
+    seen.add(str(one["speaker_id"]))
+    told.add(int(one["row"]))
+    return str(one["segment_id"])

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from insight.progress import Progress, silent
 from insight.schemas import DeidentifiedSegments, SegmentThemes, Themes, empty, validate
 from insight.settings import ThemesSettings
-from insight.themes.communities import Corpus, choose_resolution, repeatability
+from insight.themes.communities import Choice, Corpus, grouping
 from insight.themes.exemplars import COLUMNS, exemplars
-from insight.themes.graph import FloatArray, IntArray, centres, directions, neighbours
+from insight.themes.graph import (
+    Directions,
+    FloatArray,
+    IntArray,
+    centres,
+    directions,
+    neighbours,
+    shared_direction,
+)
+from insight.themes.hierarchy import theme_hierarchy
+from insight.themes.labels import Themed, labels
 from insight.themes.model import fit_model
-from insight.themes.terms import Vocabulary, label, vocabulary
+from insight.themes.quality import WORDS, c_v, diversity, npmi
+from insight.themes.space import belonging, plane, spread_over
+from insight.themes.stability import choose_number, stability
+from insight.themes.terms import vocabulary
 from insight.themes.usable import UsableText, usable_text
 
 # A tenth more cosine to one centre makes a theme e times as likely as another.
@@ -33,12 +48,39 @@ class FittedThemes:
     `themes` and `segment_themes` are tables of `insight.schemas`; `exemplars` holds theme_id,
     segment_id and why (central, typical, dissenting); `note` says in plain words how they came
     about, or why there are none.
+
+    For those who place other texts among the themes, compare them or draw them, all in the order
+    of theme_id: `centres` (k, d), unit vectors around `mean` (d,), which is what the corpus shares;
+    `usable`, the texts that were clustered, and `cosines` (n, k) of their rows to the centres;
+    `least` (k,), the cosine below which a text does not fit the theme. A text of vector v points to
+    `directions(v[None, :], mean).unit`; its cosines are that times the centres. They are empty
+    where no themes were sought.
+
+    `stability` has a row per theme (theme_id, ...) and `quality` a row per measure of the whole;
+    `hierarchy` has theme_id, its parent (a broader heading), parent_label and height.
     """
 
     themes: pd.DataFrame
     segment_themes: pd.DataFrame
     exemplars: pd.DataFrame
     note: str
+    centres: FloatArray = field(default_factory=lambda: np.empty((0, 0)))
+    mean: FloatArray = field(default_factory=lambda: np.empty(0))
+    usable: UsableText | None = None
+    cosines: FloatArray = field(default_factory=lambda: np.empty((0, 0)))
+    least: FloatArray = field(default_factory=lambda: np.empty(0))
+    stability: pd.DataFrame = field(default_factory=pd.DataFrame)
+    quality: pd.DataFrame = field(default_factory=pd.DataFrame)
+    hierarchy: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    def unmeasured(self) -> FittedThemes:
+        """The same themes without stability or quality, for a reflexive study, which shows neither.
+
+        There a theme is made by whoever reads; that a machine finds a pattern again says nothing of
+        it (Braun V, Clarke V (2021), doi:10.1080/14780887.2020.1769238).
+        """
+        bare = self.themes.assign(repeatability=float("nan"), coherence=float("nan"))
+        return replace(self, themes=bare, stability=self.stability[:0], quality=self.quality[:0])
 
 
 def fit_themes(
@@ -51,10 +93,11 @@ def fit_themes(
     """Candidate themes of what participants and voices said.
 
     `segments` is a DeidentifiedSegments table; `vectors` has segment_id and vector (384 numbers a
-    row). A segment may be in several themes: its weights are a softmax of its cosines to their
-    centres, those of 0.15 or more are kept, and its main theme has the highest. Segments that are
-    shorter than settings.min_words, or asked by an interviewer, have no row in segment_themes; one
-    that fits no theme has theme_id -1. The order of rows changes nothing.
+    row). A segment may be in several themes: its weights are a softmax of the cosines that it and
+    texts like it have to their centres, those of 0.15 or more are kept, and its main theme has the
+    highest. Segments that are shorter than settings.min_words, or asked by an interviewer, have no
+    row in segment_themes; one that lies outside the corpus (`belonging`) has theme_id -1. The order
+    of rows changes nothing.
 
     Raises InputError when a usable segment has no vector.
     """
@@ -62,32 +105,122 @@ def fit_themes(
     if len(usable.segments) < settings.min_segments or len(usable.texts) < settings.min_segments:
         return _reading_list(usable, settings)
     points = directions(usable.vectors)
-    corpus = Corpus(points, neighbours(points), seed)
-    choice = choose_resolution(corpus, settings.number)
+    inside, _ = belonging(usable.vectors, seed)
+    kept = np.flatnonzero(inside)
+    speakers = list(usable.segments.groupby("row")["speaker_id"].agg(set))
+    corpus, choice, found = _grouped(usable, points, kept, settings, seed)
     progress(1, STEPS)
-    speakers = usable.segments.groupby("row")["speaker_id"].agg(set)
-    words = vocabulary(usable.texts, list(speakers))
+    words = vocabulary(usable.texts, speakers, _asked(usable, segments))
     progress(2, STEPS)
-    model = fit_model(corpus, choice, words.terms)
+    model = fit_model(found, points.rows[kept], [words.terms[row] for row in kept])
     progress(3, STEPS)
     count = int(model.labels.max()) + 1
-    cosines = points.cosines(centres(points, model.labels, count))
-    weights = _weights(cosines)
-    table = _table(usable, weights, cosines, model.terms, words)
-    table["repeatability"] = repeatability(corpus, choice, model.labels)
+    labelled = np.full(len(points), -1)
+    labelled[kept] = model.labels
+    middles = centres(Directions(points.rows[kept], points.lengths[kept]), model.labels, count)
+    cosines = points.cosines(middles)
+    weights = _memberships(cosines, corpus, kept, labelled)
+    themed = Themed(words, np.where(weights.any(axis=1), weights.argmax(axis=1), -1), speakers)
+    table = _table(usable, themed, cosines, model.terms)
+    with threadpool_limits(1):
+        firm = stability(corpus, model.labels, choice.number)
+    table["repeatability"] = firm.speakers.round(6)
     table = table.sort_values(["n_segments", "label"], ascending=[False, True])
     new_id = {int(old): new for new, old in enumerate(table["theme_id"])}
     table["theme_id"] = range(len(table))
     renamed = np.array([new_id[old] for old in range(count)])
+    order = np.argsort(renamed)
     progress(4, STEPS)
-    found = len(table)
     return FittedThemes(
         validate(Themes, table),
         _segment_themes(usable, weights, renamed),
-        exemplars(_members(usable, weights, cosines, renamed)),
-        f"{found} candidate themes in {len(usable.segments)} segments: {choice.reason}."
+        exemplars(_members(usable, themed, cosines, renamed)),
+        f"{count} candidate themes in {len(usable.segments)} segments: {choice.reason}."
         " A machine found them; each stays a candidate until a person accepts and names it.",
+        centres=middles.unit[order],
+        mean=shared_direction(usable.vectors),
+        usable=usable,
+        cosines=cosines[:, order],
+        least=np.full(count, LEAST_COSINE),
+        stability=firm.table(renamed),
+        quality=_quality(model.terms, [words.terms[row] for row in kept], renamed),
+        hierarchy=theme_hierarchy(
+            replace(themed, main=np.where(themed.main >= 0, renamed[themed.main], -1)),
+            middles.unit[order],
+            list(table["label"]),
+        ),
     )
+
+
+def _grouped(
+    usable: UsableText,
+    points: Directions,
+    kept: IntArray,
+    settings: ThemesSettings,
+    seed: int,
+) -> tuple[Corpus, Choice, IntArray]:
+    """The rows `kept` as a corpus, how many themes it has, and which row is in which group."""
+    inner = Directions(points.rows[kept], points.lengths[kept])
+    people, _ = pd.factorize(usable.segments["speaker_id"], sort=True)
+    by_row: dict[int, set[int]] = {int(row): set() for row in kept}
+    for row, person in zip(usable.segments["row"], people, strict=True):
+        by_row.get(int(row), set()).add(int(person))
+    numbered = [np.array(sorted(by_row[int(row)]), dtype=np.int64) for row in kept]
+    corpus = Corpus(plane(inner.rows), neighbours(inner), numbered, seed)
+    asked = 0 if settings.number == "auto" else settings.number
+    # Many small products: more threads than one would only wait for each other.
+    with threadpool_limits(1):
+        whole = grouping(corpus, np.arange(len(corpus)), 0, asked)
+        choice, _ = choose_number(corpus, whole, settings.number, usable.vectors[kept])
+        return corpus, choice, whole.of(choice.number)
+
+
+def _memberships(
+    cosines: FloatArray, corpus: Corpus, kept: IntArray, labelled: IntArray
+) -> FloatArray:
+    """Weights (n, k) of rows in themes: the themes of a text and of those like it.
+
+    A row's cosines are drawn to its neighbours' before the softmax; its group is its main theme.
+    """
+    scores = spread_over(corpus.near, cosines[kept], corpus.neighbours)
+    main = np.eye(cosines.shape[1], dtype=bool)[labelled[kept]]
+    best = scores.max(axis=1, keepdims=True)
+    # The group was found among smoothed vectors: where a centre is nearer by a hair, it still is.
+    scores = np.where(main, best + 1e-6, scores)
+    weights = np.zeros(cosines.shape)
+    weights[kept] = _softmax(scores, main)
+    return weights
+
+
+def _softmax(scores: FloatArray, main: NDArray[np.bool_]) -> FloatArray:
+    """Shares of a row's themes, rounded; those under 0.15 are 0, but for the `main` one."""
+    shares = np.exp((scores - scores.max(axis=1, keepdims=True)) / TEMPERATURE)
+    shares = (shares / shares.sum(axis=1, keepdims=True)).round(6)
+    kept: FloatArray = np.where((shares >= LEAST_WEIGHT) | main, shares, 0.0)
+    return np.minimum(kept, 1.0)
+
+
+def _quality(terms: list[list[str]], texts: list[list[str]], renamed: IntArray) -> pd.DataFrame:
+    """Coherence of each theme's ten strongest words; theme_id -1 holds what is of all themes."""
+    told = [one[:WORDS] for one in terms]
+    table = pd.DataFrame(
+        {
+            "theme_id": renamed,
+            "npmi": [npmi(words, texts) for words in told],
+            "c_v": [c_v(words, texts) for words in told],
+        }
+    ).sort_values("theme_id", ignore_index=True)
+    whole = pd.DataFrame(
+        [{"theme_id": -1, "npmi": table["npmi"].mean(), "c_v": table["c_v"].mean()}]
+    )
+    both = pd.concat([whole, table], ignore_index=True)
+    return both.assign(diversity=[diversity(told)] + [float("nan")] * len(table))
+
+
+def _asked(usable: UsableText, segments: pd.DataFrame) -> list[str]:
+    """The question that each text answers: of several that it stands under, the first segment's."""
+    firsts = usable.segments.drop_duplicates("row").sort_values("row")["segment_id"]
+    return list(segments.set_index("segment_id").loc[firsts, "question_asked"])
 
 
 def _reading_list(usable: UsableText, settings: ThemesSettings) -> FittedThemes:
@@ -106,36 +239,28 @@ def _reading_list(usable: UsableText, settings: ThemesSettings) -> FittedThemes:
 
 
 def _weights(cosines: FloatArray) -> FloatArray:
-    """Softmax of `cosines` (n, k), rounded; what is too small or fits nowhere is 0."""
-    shares = np.exp((cosines - cosines.max(axis=1, keepdims=True)) / TEMPERATURE)
-    shares = (shares / shares.sum(axis=1, keepdims=True)).round(6)
-    main = np.eye(shares.shape[1], dtype=bool)[cosines.argmax(axis=1)]
-    kept = np.where((shares >= LEAST_WEIGHT) | main, shares, 0.0)
+    """Softmax of `cosines` (n, k), rounded; what is too small or fits nowhere is 0.
+
+    For texts that come later, whose neighbours among those that were fitted are not known.
+    """
+    kept = _softmax(cosines, np.eye(cosines.shape[1], dtype=bool)[cosines.argmax(axis=1)])
     fits = cosines.max(axis=1, keepdims=True) >= LEAST_COSINE
-    return np.where(fits, np.minimum(kept, 1.0), 0.0)
+    return np.where(fits, kept, 0.0)
 
 
 def _table(
-    usable: UsableText,
-    weights: FloatArray,
-    cosines: FloatArray,
-    terms: list[list[str]],
-    words: Vocabulary,
+    usable: UsableText, themed: Themed, cosines: FloatArray, terms: list[list[str]]
 ) -> pd.DataFrame:
     """One row per theme, still under the model's number; sizes count main themes."""
     rows = usable.segments["row"].to_numpy()
-    main = np.where(weights.any(axis=1), weights.argmax(axis=1), -1)
-    taken: set[str] = set()
     records = []
-    for theme, strongest in enumerate(terms):
-        inside = main[rows] == theme
-        name = label(strongest, words, taken)
-        taken.add(name)
+    for theme, name in enumerate(labels(themed, terms)):
+        inside = themed.main[rows] == theme
         records.append(
             {
                 "theme_id": theme,
                 "label": name,
-                "keywords": ", ".join(words.spoken(term) for term in strongest[:KEYWORDS]),
+                "keywords": ", ".join(themed.keywords(theme, terms[theme], KEYWORDS)),
                 "status": "candidate",
                 "n_segments": int(inside.sum()),
                 "n_speakers": usable.segments.loc[inside, "speaker_id"].nunique(),
@@ -162,11 +287,18 @@ def _segment_themes(usable: UsableText, weights: FloatArray, renamed: IntArray) 
 
 
 def _members(
-    usable: UsableText, weights: FloatArray, cosines: FloatArray, renamed: IntArray
+    usable: UsableText, themed: Themed, cosines: FloatArray, renamed: IntArray
 ) -> pd.DataFrame:
-    """Each segment in its main theme, with its cosine to that theme's centre."""
+    """Each segment in its main theme, with its cosine to that centre and to the nearest other."""
     rows = usable.segments["row"].to_numpy()
-    somewhere = weights[rows].any(axis=1)
-    main = weights[rows].argmax(axis=1)
+    main = themed.main[rows]
+    somewhere = main >= 0
     members: pd.DataFrame = usable.segments.loc[somewhere, ["segment_id", "speaker_id", "row"]]
-    return members.assign(theme_id=renamed[main][somewhere], cosine=cosines[rows, main][somewhere])
+    rows, main = rows[somewhere], main[somewhere]
+    others = np.where(np.eye(cosines.shape[1], dtype=bool)[main], -1.0, cosines[rows])
+    return members.assign(
+        theme_id=renamed[main],
+        cosine=cosines[rows, main],
+        elsewhere=others.max(axis=1),
+        stance=np.array(themed.stances)[rows],
+    )

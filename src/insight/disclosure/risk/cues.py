@@ -2,8 +2,9 @@
 
 A file has a line `category:` and below it phrases, parted by commas or line ends; `#` begins a
 remark. In a phrase, `word*` stands for every word that begins so, `one|other` for either, and `..`
-for up to four words in between. A word in capitals counts in capitals only (MS, not Ms). Above the
-lists, `name = one|other` names words that phrases then call `{name}`.
+for up to four words in between; `one|two_words` has two words for one of the alternatives. A word
+in capitals counts in capitals only (MS, not Ms). Above the lists, `name = one|other` names words
+that phrases then call `{name}`.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ def any_of(phrases: list[str]) -> re.Pattern[str]:
     'frightened of my new husband'
     >>> bool(any_of(["MS"]).search("Ms Hall")), bool(any_of(["MS"]).search("it is MS"))
     (False, True)
+    >>> any_of(["keep* on|hold_of .. pension"]).search("keeps hold of her pension").group()
+    'keeps hold of her pension'
     """
     longest_first = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
     return re.compile(rf"(?<![\w'])(?:{'|'.join(map(_phrase, longest_first))})(?![\w])")
@@ -65,10 +68,11 @@ def _phrase(phrase: str) -> str:
 
 
 def _word(word: str) -> str:
-    forms = []
-    for form in word.split("|"):
-        ending = r"\w*" if form.endswith("*") else ""
-        plain = re.escape(form.removesuffix("*"))
-        in_capitals = form.isupper() and len(form) > 1
-        forms.append((plain if in_capitals else f"(?i:{plain})") + ending)
-    return f"(?:{'|'.join(forms)})"
+    return f"(?:{'|'.join(_GAP.join(map(_form, form.split('_'))) for form in word.split('|'))})"
+
+
+def _form(form: str) -> str:
+    ending = r"\w*" if form.endswith("*") else ""
+    plain = re.escape(form.removesuffix("*"))
+    in_capitals = form.isupper() and len(form) > 1
+    return (plain if in_capitals else f"(?i:{plain})") + ending

@@ -15,12 +15,17 @@ from pathlib import Path
 from insight.errors import InputError
 from insight.settings import Settings
 from insight.store import StudyFolder
+from insight.store.custody import ENDED, MARK
 from insight.study.method import Study
+from insight.study.people.custody import keep_register
 from insight.study.people.records import record_destruction
 from insight.study.people.search import copies_of, files_holding
 
 _TELLING = 25
-_RECORDS = ("lock", "releases", "releases.jsonl", "tombstones.jsonl", "destroyed.jsonl")
+_RECORDS = (
+    *("lock", "releases", "releases.jsonl", "tombstones.jsonl", "destroyed.jsonl"),
+    *(MARK, ENDED),
+)
 """What stays of .private beside the key and its log: records that hold no words and no names."""
 
 
@@ -57,7 +62,10 @@ class Destroyed:
         yield f"Searched every file for {self.n_searched} names, raw passages and copies of files."
         for path in self.left_in:
             yield f"Still there: {path.as_posix()}"
-        yield "The key is not destroyed: that is for its custodian to do."
+        yield (
+            "Key, numbers and sealed names are not destroyed: that is for their custodian to do, "
+            "with `insight key destroy`."
+        )
         yield (
             "Not reached: version control's history, backups, copies elsewhere, and what a disk "
             "keeps of deleted files. De-identified tables stay, and are personal data."
@@ -80,7 +88,7 @@ def doomed(study: Study) -> Doomed:
         for path in sorted((folder.root / "data" / "raw").rglob("*"))
         if path.is_file() and path.resolve() not in {one.resolve() for one in files}
     }
-    kept = {(folder.root / settings.study.key).resolve()}
+    kept = {path.resolve() for path in study.custody.files}
     kept |= {(folder.root / settings.study.ledger).resolve()}
     reference = (folder.root / settings.places.reference).resolve()
     stay = {
@@ -112,7 +120,7 @@ def _named(folder: StudyFolder, settings: Settings) -> Iterator[Path]:
 def destroy_raw(
     study: Study, by: str, confirmed: str, *, early: bool = False, today: date | None = None
 ) -> Destroyed:
-    """Destroy raw files, personal tables, register and sheets of `study`; record and search.
+    """Destroy raw files, personal tables and sheets of `study`; record and search.
 
     `confirmed` has to be the study's title. Before `destroy_raw_by`, or without such a day, only
     with `early`. InputError, and nothing is changed, where one of these is not so.
@@ -121,6 +129,8 @@ def destroy_raw(
     _insist(study, by, confirmed, on, early=early)
     folder = study.folder
     with folder.locked():
+        if folder.register.is_file():
+            keep_register(study)  # numbers stay issued in later waves; the names in it do not
         going = doomed(study)
         if not going.files:
             raise InputError("there is nothing to destroy any more", where=folder.root.name)

@@ -21,6 +21,7 @@ from insight.store.ledger import Decision
 from insight.store.private import write_private
 from insight.study.people.reviewing import record_review
 from insight.study.people.samples import Sample, lines_to_read, sample_decisions, sheet_columns
+from insight.study.people.theming import record_themes
 
 if TYPE_CHECKING:
     from insight.study.method import Study
@@ -123,13 +124,16 @@ def approve_sheets(study: Study, by: str) -> Iterator[str]:
         for segment_id, text in zip(quotes["segment_id"], quotes["text"], strict=True)
     ]
     sampled = sample_decisions(sheet, by, today)
+    on_themes = record_themes(study, by, today)
     judged = list(record_review(study, by, today))  # first: a mark that is wrong stops everything
-    study.ledger.append([*decisions, *sampled])
+    study.ledger.append([*decisions, *sampled, *on_themes])
     yield f"{len(read)} files read, {len(quotes)} quotes approved by {by}"
     if sampled:
         confidence = study.settings.anonymise.reading_confidence
         yield from filter(None, (sample.sentence(confidence) for sample in study.samples()))
     yield from judged
+    n = len({one.about for one in on_themes if one.what == "theme"})
+    yield f"themes: {n} decided on by {by}" if n else "themes: nothing new"
 
 
 def _sheet(path: Path, needed: list[str]) -> pd.DataFrame:

@@ -1,0 +1,99 @@
+"""How well the words of themes hang together, and how little themes share them.
+
+NPMI: Bouma G (2009), Normalized (pointwise) mutual information in collocation extraction, GSCL.
+C_v: Roeder M, Both A, Hinneburg A (2015), Exploring the space of topic coherence measures, WSDM,
+doi:10.1145/2684822.2685324. Diversity: Dieng AB, Ruiz FJR, Blei DM (2020), TACL 8:439-453,
+doi:10.1162/tacl_a_00325. They judge words; whether a theme means anything is for people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+from math import log
+
+import numpy as np
+
+from insight.themes.graph import FloatArray
+
+WORDS = 10
+WINDOW = 110
+EPSILON = 1e-12
+
+
+def npmi(words: Sequence[str], texts: Sequence[Sequence[str]]) -> float:
+    """Mean normalised pointwise mutual information of all pairs of `words` over `texts`.
+
+    log((p(a, b) + e) / (p(a) p(b))) / -log(p(a, b) + e), p being shares of texts and e = 1e-12
+    (Roeder and others); near -1 for a pair that never occurs together, 1 for one that only does.
+    With p(a) = p(b) = 2/4 and p(a, b) = 1/4, which is what chance would give, it is 0. NaN for
+    fewer than two words.
+
+    >>> npmi(["a", "b"], [["a", "b"], ["a"], ["b"], ["c"]])
+    0.0
+    >>> npmi(["a", "b"], [["a", "b"], ["a", "b"], ["c"], ["c"]])
+    1.0
+    """
+    values = _pairwise(words, _seen(words, [set(text) for text in texts]))
+    pairs = list(combinations(range(len(words)), 2))
+    return _rounded([values[one, other] for one, other in pairs])
+
+
+def c_v(words: Sequence[str], texts: Sequence[Sequence[str]]) -> float:
+    """Coherence C_v of `words`: how alike each word's company is to that of all together.
+
+    Each word's vector holds its NPMI with every word of the theme, itself among them, p being
+    shares of sliding windows of 110 words; the mean cosine of these with their sum is told. With
+    p(a) = p(b) = 1/2, p(a, b) = 1/4 the vectors are (1, 0) and (0, 1), their sum (1, 1), and each
+    cosine 1/sqrt(2) = 0.707107. NaN for fewer than two words.
+
+    >>> c_v(["a", "b"], [["a", "b"], ["a"], ["b"], ["c"]])
+    0.707107
+    """
+    if len(words) < 2:
+        return float("nan")
+    values = _pairwise(words, _seen(words, _windows(texts)))
+    together = values.sum(axis=0)
+    lengths = np.sqrt((values**2).sum(axis=1)) * np.sqrt((together**2).sum())
+    return _rounded(list((values @ together) / np.maximum(lengths, EPSILON)))
+
+
+def diversity(keywords: Sequence[Sequence[str]]) -> float:
+    """Share of different words among the first ten of every theme; 1 = no theme shares any.
+
+    >>> diversity([["bus", "road"], ["bus", "meal"]])
+    0.75
+    """
+    words = [word for said in keywords for word in said[:WORDS]]
+    return round(len(set(words)) / len(words), 6) if words else float("nan")
+
+
+def _windows(texts: Sequence[Sequence[str]]) -> list[set[str]]:
+    return [
+        set(text[at : at + WINDOW])
+        for text in texts
+        for at in range(max(len(text) - WINDOW + 1, 1))
+    ]
+
+
+def _seen(words: Sequence[str], places: Sequence[set[str]]) -> FloatArray:
+    """Which of `words` (columns) each of `places` holds: 1 or 0."""
+    return np.array([[float(word in place) for word in words] for place in places])
+
+
+def _pairwise(words: Sequence[str], seen: FloatArray) -> FloatArray:
+    """NPMI of every word with every word, (m, m)."""
+    share = seen.T @ seen / max(len(seen), 1)
+    values = np.full((len(words), len(words)), -1.0)
+    for one in range(len(words)):
+        for other in range(len(words)):
+            both, apart = share[one, other], share[one, one] * share[other, other]
+            if both >= 1:
+                values[one, other] = 1.0
+            elif apart > 0:
+                values[one, other] = log((both + EPSILON) / apart) / -log(both + EPSILON)
+    return values
+
+
+def _rounded(values: Sequence[float]) -> float:
+    return round(float(np.mean(values)), 6) + 0.0 if len(values) else float("nan")
