@@ -14,6 +14,9 @@ import pytest
 
 from tests.end_to_end.conftest import copy_study
 
+NOTED = ("lock", "access.jsonl", "key-id")
+"""What a study notes of being opened at all: that it is open, by whom, with which key."""
+
 
 def survey(folder: Path) -> Path:
     return folder / "data" / "raw" / "survey.csv"
@@ -99,7 +102,7 @@ def everything_written(folder: Path) -> dict[str, str]:
     return {
         path.as_posix(): sha256(path.read_bytes()).hexdigest()
         for path in files
-        if path.is_file() and path.name != "lock"
+        if path.is_file() and path.name not in NOTED
     }
 
 

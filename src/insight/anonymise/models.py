@@ -8,7 +8,12 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from insight.anonymise.detect.names import is_sentence_start, speaks_of_person, words_of
+from insight.anonymise.detect.names import (
+    is_sentence_start,
+    name_end,
+    speaks_of_person,
+    words_of,
+)
 from insight.anonymise.detect.recogniser import Recogniser, Span
 from insight.anonymise.lexicon import (
     SPACY_MODEL,
@@ -84,7 +89,7 @@ class Rampart(Reader):
             self._read[text] = [
                 Span(
                     span.start,
-                    _name_end(text, span.start, span.end) if kind == "person" else span.end,
+                    name_end(text, span.start, span.end) if kind == "person" else span.end,
                     kind,
                     span.score,
                     self.name,
@@ -107,15 +112,6 @@ def _entity_model() -> Any:
     # The entity recogniser has vectors of its own: those of the tagger (tok2vec) are of no use.
     unused = ["tok2vec", "tagger", "parser", "lemmatizer", "attribute_ruler"]
     return spacy.load(SPACY_MODEL, exclude=unused)
-
-
-def _name_end(text: str, start: int, end: int) -> int:
-    """Where a name that begins with a capital ends: models run on into the verb after it."""
-    while text[start:end][:1].isupper() and (last := re.search(r"\s+([a-z]+)$", text[start:end])):
-        if not is_ordinary(last[1]):
-            break
-        end = start + last.start()
-    return end
 
 
 def _sensible(text: str, span: TokenSpan, all_spans: Sequence[TokenSpan]) -> bool:
@@ -173,7 +169,7 @@ class SpacyEntities(Reader):
                 continue
             start, end = _trimmed(text, entity.start_char, entity.end_char)
             if kind == "person":
-                end = _name_end(text, start, end)
+                end = name_end(text, start, end)
             if start < end and _plausible(text, start, end, kind):
                 yield Span(start, end, kind, _SPACY_SCORES[kind], self.name)
 

@@ -14,9 +14,9 @@ from datetime import date
 from insight.report import names
 from insight.report.evidence import ALPHA_FIRM, ALPHA_TENTATIVE, Count
 
-OFTEN_REPEATABLE = 0.75
-SOMETIMES_REPEATABLE = 0.5
-"""Our own reading of a mean best overlap; the method page says so."""
+REPEATABLE = 0.75
+PARTLY_REPEATABLE = 0.5
+"""Of the median best overlap over other draws of speakers (Hennig 2007 takes 0.75 for stable)."""
 
 SIGNIFICANT = 0.05
 HEARD_LESS = 0.8
@@ -273,13 +273,13 @@ def alpha_words(alpha: float | None) -> str:
 
 
 def repeatability_words(repeatability: float | None) -> str:
-    """How often a candidate theme comes back when the sorting is done again."""
+    """How far a candidate theme is found again when other people of the study are asked."""
     if repeatability is None:
         return "Not measured"
-    if repeatability >= OFTEN_REPEATABLE:
-        told = "Comes back nearly every time"
-    elif repeatability >= SOMETIMES_REPEATABLE:
-        told = "Comes back more often than not"
+    if repeatability >= REPEATABLE:
+        told = "Repeatable: found again"
+    elif repeatability >= PARTLY_REPEATABLE:
+        told = "Fragile: found again in part"
     else:
-        told = "Often falls apart: read with care"
+        told = "Fragile: seldom found again, read with care"
     return f"{told} ({repeatability:.2f})"

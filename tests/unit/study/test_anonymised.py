@@ -18,10 +18,10 @@ from insight.progress import silent
 from insight.study.anonymised import IDENTIFIER_COLUMNS, Asked, anonymise, shown
 
 ROWS = """id,text
-a1,"Brenda Marsh listens, and bramble does. Ring 01632 960 123."
+a1,"Brenda Marsh listens, and trolley does. Ring 01632 960 123."
 a2,"=1+1 is what Brenda Marsh wrote."
 """
-TALK = "INT: Who helped?\n\nP1: Brenda Marsh did, and bramble.\n"
+TALK = "INT: Who helped?\n\nP1: Brenda Marsh did, and trolley.\n"
 GOLD = "document_id,start,end,kind\na1,0,12,person\na1,26,33,person\na1,45,58,phone\n"
 
 
@@ -35,7 +35,7 @@ def files(tmp_path: Path) -> list[Path]:
 def done(files: list[Path], out: str, **asked: Path) -> pd.DataFrame | None:
     said: list[str] = []
     result = anonymise(files, files[0].parent / out, Asked(**asked), said.append, lambda _: silent)
-    assert not [line for line in said if "Brenda" in line or "bramble" in line]
+    assert not [line for line in said if "Brenda" in line or "trolley" in line]
     return result
 
 
@@ -47,7 +47,7 @@ def test_a_review_marked_by_a_person_holds_in_the_next_call(files: list[Path]):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     first = (folder / "first/rows.csv").read_text("utf-8")
     assert "Brenda" not in first
-    assert "bramble" in first
+    assert "trolley" in first
 
     book = openpyxl.load_workbook(path)
     found, missed = book["identifiers"], book["missed"]
@@ -58,19 +58,19 @@ def test_a_review_marked_by_a_person_holds_in_the_next_call(files: list[Path]):
     rows = range(2, found.max_row + 1)
     row = next(n for n in rows if found.cell(n, words).value == "Brenda Marsh")
     found.cell(row, decision).value, found.cell(row, reach).value = "reject", "everywhere"
-    missed.cell(2, 2).value, missed.cell(2, 3).value = "bramble", "person"
+    missed.cell(2, 2).value, missed.cell(2, 3).value = "trolley", "person"
     book.save(path)
 
     again = folder / "again.xlsx"
     done(files, "second", reviewed=path, review=again)
     second = (folder / "second/rows.csv").read_text("utf-8")
     assert second.count("Brenda Marsh") == 2
-    assert "bramble" not in second
+    assert "trolley" not in second
     talk = (folder / "second/talk.txt").read_text("utf-8")
     assert "Brenda Marsh did, and [person 1]." in talk
     told = pd.read_csv(folder / "second/identifiers.csv")
     assert list(told.columns) == IDENTIFIER_COLUMNS
-    assert len(told) == 3  # the telephone number, and bramble twice: what stays is no identifier
+    assert len(told) == 3  # the telephone number, and trolley twice: what stays is no identifier
     counts = pd.read_csv(folder / "second/audit.csv")
     assert counts[["n_rejected", "n_added"]].sum().tolist() == [3, 2]
 

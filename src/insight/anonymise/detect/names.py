@@ -241,6 +241,18 @@ class Names(Recogniser):
         return name in surnames() and not is_ordinary(name)
 
 
+def name_end(text: str, start: int, end: int, *, verbs_only: bool = False) -> int:
+    """Where a name that begins with a capital ends: models run on into the verb after it.
+
+    With `verbs_only`, other ordinary words stay part of it ("Tommy two-fingers").
+    """
+    while text[start:end][:1].isupper() and (last := re.search(r"\s+([a-z]+)$", text[start:end])):
+        if last[1] not in _SAYING if verbs_only else not is_ordinary(last[1]):
+            break
+        end = start + last.start()
+    return end
+
+
 _APPOSED = re.compile(
     r"(?<=[a-z], )(?P<given>[A-Z][a-z]{2,}) (?P<family>[A-Z][a-z]{2,})"
     r"(?=, (?:an?|the|who|my|our|his|her)\b)"

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import cache
 
 from insight.anonymise.detect.descriptions import DIAGNOSIS
-from insight.anonymise.detect.names import is_sentence_start
+from insight.anonymise.detect.names import is_sentence_start, name_end
 from insight.anonymise.detect.recogniser import Span
 from insight.anonymise.lexicon import (
     TAKEN_OUT,
@@ -245,8 +245,10 @@ def _tidy(text: str, span: Span) -> Span:
     start, end = span.start, span.end
     while start < end and not text[start].isalnum() and text[start] not in "@+(":
         start += 1
-    if span.kind == "person" and (mark := _POSSESSIVE.search(text, start, end)):
-        end = max(start, mark.start())
+    if span.kind == "person":
+        end = name_end(text, start, end, verbs_only=True)
+        if mark := _POSSESSIVE.search(text, start, end):
+            end = max(start, mark.start())
     while end > start and not _of_word(text[end - 1]):
         end -= 1
     while end < len(text) and end > start and unicodedata.combining(text[end]):

@@ -11,7 +11,7 @@ from insight.report import look, narrative
 from insight.report.evidence import real
 from insight.report.figures import Figure, rendered
 
-REPEATABLE = narrative.OFTEN_REPEATABLE
+REPEATABLE = narrative.REPEATABLE
 _WRAP = 34
 
 
