@@ -14,6 +14,7 @@ from insight.anonymise.general import Mention, normalised
 from insight.anonymise.lexicon import HOME, WORD, is_ordinary, kept_names, plain, word_names
 from insight.anonymise.register import Cast, Register
 from insight.anonymise.rulings import Judged, Rulings
+from insight.anonymise.told import names_told
 from insight.anonymise.treatment import is_numbered, kept_kinds, replacements
 from insight.errors import InputError
 from insight.progress import Progress, silent
@@ -43,9 +44,10 @@ def find_identifiers(
 ) -> pd.DataFrame:
     """`Identifiers` of `segments`; `register` gets the new persons' numbers.
 
-    `known_names` has columns name and kind; with the roster and the speaker labels it tells names
-    to look for in every document. What is found in one document is looked for in all. What
-    people made of it, `decisions`, holds against the detectors; all else is decided "auto".
+    `known_names` has columns name and kind; with the roster, the speaker labels, the names of the
+    files and e-mail addresses it tells names to look for in every document. What is found in one
+    document is looked for in all. What people made of it, `decisions`, holds against the detectors;
+    all else is decided "auto".
     Surrogates are derived from the study's `key`. `recognisers`, Presidio's or one's own, look for
     more.
     """
@@ -53,6 +55,7 @@ def find_identifiers(
     texts = ordered["text"].tolist()
     people = speakers[speakers["role"] != "voice"]  # a voice is a group ("staff"), and no name
     roster = [*people["name"], *filter(_is_name, people["label_in_source"])]
+    roster += names_told(texts, documents["source"])
     listed = _listed(known_names) + [(name, "person") for name in roster]
     listed += decisions.names(texts) if decisions else []
     found = _judged(

@@ -173,3 +173,19 @@ def test_offsets_count_code_points_of_the_untouched_cell():
 def test_rows_without_the_columns_are_refused():
     with pytest.raises(InputError, match="no column text"):
         anonymise_texts(pd.DataFrame({"id": [1]}))
+
+
+def test_names_in_addresses_and_in_names_of_files_are_known_everywhere(study):
+    mailed = ("survey", {"R1": ""}, [("R1", "Best is ada.thistlewood@example.org for that.")])
+    said = (
+        "survey",
+        {"R2": ""},
+        [("R2", "They said thistlewood would ring, and she did, bryony.")],
+    )
+    segments, speakers, documents = study(mailed, said)
+    documents = documents.assign(source="raw/Interview Bryony Harker.docx")
+    speakers = speakers.assign(source="raw/Interview Bryony Harker.docx")
+    found = found_in((segments, speakers, documents))
+    known = found[found["detector"].str.contains("known")].merge(segments, on="segment_id")
+    words = {row.text[row.start : row.end] for row in known.itertuples()}
+    assert {"thistlewood", "bryony"} <= words
