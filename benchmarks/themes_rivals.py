@@ -9,12 +9,16 @@ from __future__ import annotations
 import json
 import sys
 import types
+from importlib import metadata
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
 COUNT = 20
+ABSENT = frozenset({"sentence_transformers", "torch", "transformers"})
 
 
 def bertopic_default(texts: list[str], vectors: Any, folder: Path) -> Any:
@@ -40,11 +44,43 @@ def evoc(texts: list[str], vectors: Any, folder: Path) -> Any:
     return EVoC().fit_predict(vectors)
 
 
+class _Empty(types.ModuleType):
+    """A module of which every name is a class without content."""
+
+    __path__: ClassVar[list[str]] = []
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return type(name, (), {})
+
+
+class _Absent(MetaPathFinder, Loader):
+    """Empty modules in the place of what is not installed here."""
+
+    def find_spec(self, fullname: str, path: object, target: object = None) -> ModuleSpec | None:
+        absent = fullname.partition(".")[0] in ABSENT
+        return ModuleSpec(fullname, self, is_package=True) if absent else None
+
+    def create_module(self, spec: ModuleSpec) -> types.ModuleType:
+        return _Empty(spec.name)
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        """There is nothing to run."""
+
+
 def keynmf(texts: list[str], vectors: Any, folder: Path) -> Any:
     """Turftopic's KeyNMF with the same encoder's vectors; a text's topic is its strongest."""
-    placeholder = types.ModuleType("sentence_transformers")
-    placeholder.SentenceTransformer = type("SentenceTransformer", (), {})
-    sys.modules.setdefault("sentence_transformers", placeholder)
+    # turftopic imports these wherever it is imported, and asks their versions; KeyNMF with vectors
+    # that are given calls none of them.
+    sys.meta_path.append(_Absent())
+    told = metadata.version
+
+    def version(distribution_name: str) -> str:
+        absent = distribution_name.replace("-", "_") in ABSENT
+        return "0" if absent else told(distribution_name)
+
+    metadata.version = version
     from turftopic import KeyNMF
 
     words = json.loads((folder / "words.json").read_text("utf-8"))

@@ -12,7 +12,7 @@ differently at every call.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -49,6 +49,7 @@ class Corpus:
     near: Neighbours
     speakers: list[IntArray]
     seed: int
+    bootstraps: dict[int, tuple[IntArray, Grouping]] = field(default_factory=dict, compare=False)
 
     def __len__(self) -> int:
         return len(self.plane.rows)
@@ -58,6 +59,16 @@ class Corpus:
         """How many neighbours a row has in the graph: a third of sqrt(n), 5 to 15."""
         third = round(len(self) ** 0.5 / 3)
         return int(np.clip(third, FEWEST_NEIGHBOURS, MOST_NEIGHBOURS))
+
+    @cached_property
+    def whole(self) -> tuple[sparse.csr_matrix, Rows]:
+        """The graph of all rows, and where they lie when drawn to their neighbours."""
+        return self.part(np.arange(len(self)))
+
+    def part(self, rows: IntArray) -> tuple[sparse.csr_matrix, Rows]:
+        """As `whole`, of `rows` alone."""
+        graph = self.near.graph(rows, self.neighbours)
+        return graph, self.plane.smoothed(rows, graph)
 
     @cached_property
     def said(self) -> sparse.csr_matrix:
@@ -91,10 +102,13 @@ class _Tree:
 
     def cut(self, number: int) -> IntArray:
         """Labels (n,) 0, 1, ... of at most `number` groups."""
-        into = np.arange(self.finest)
+        into = list(range(self.finest))
         for one, other in self.merges[: max(self.finest - number, 0)]:
-            into[into == other] = one
-        return by_size(into[self.fine])
+            into[other] = one
+        # Whoever is taken up has the greater number: the takers are settled before them.
+        for at, taker in enumerate(into):
+            into[at] = into[taker]
+        return by_size(np.array(into)[self.fine])
 
 
 @dataclass(frozen=True)
@@ -103,6 +117,11 @@ class Grouping:
 
     smoothed: Rows
     trees: list[_Tree]
+
+    @cached_property
+    def wide(self) -> FloatArray:
+        """`smoothed` in double precision, in which sums of many are exact."""
+        return self.smoothed.astype(np.float64)
 
     @property
     def finest(self) -> int:
@@ -115,8 +134,10 @@ class Grouping:
         Of the starts, the one whose groups are longest counts: the sum over groups of the length of
         the sum of their unit vectors, as k-means takes the best of its starts.
         """
-        found = [_settled(self.smoothed, tree.cut(number)) for tree in self.trees]
-        lengths = [_length(self.smoothed, labels) for labels in found]
+        found = [_settled(self.smoothed, self.wide, tree.cut(number)) for tree in self.trees]
+        if len(found) == 1:
+            return found[0]
+        lengths = [_length(self.wide, labels) for labels in found]
         return found[int(np.argmax(lengths))]
 
 
@@ -125,8 +146,7 @@ def grouping(corpus: Corpus, rows: IntArray, fit: int, finest: int = 0) -> Group
 
     Where `finest` groups are asked for, the resolution is raised until there are so many.
     """
-    graph = corpus.near.graph(rows, corpus.neighbours)
-    smoothed = corpus.plane.smoothed(rows, graph)
+    graph, smoothed = corpus.whole if len(rows) == len(corpus) else corpus.part(rows)
     starts = STARTS if len(corpus) <= LARGE else 1
     trees = []
     for start in range(starts):
@@ -188,18 +208,18 @@ def _losses(some: FloatArray, others: FloatArray) -> FloatArray:
     return lost
 
 
-def _length(smoothed: Rows, labels: IntArray) -> float:
-    sums = group_sums(smoothed, labels, int(labels.max()) + 1)
+def _length(wide: FloatArray, labels: IntArray) -> float:
+    sums = group_sums(wide, labels, int(labels.max()) + 1)
     return round(float(np.sqrt((sums**2).sum(axis=1)).sum()), 3)
 
 
-def _settled(smoothed: Rows, labels: IntArray) -> IntArray:
+def _settled(smoothed: Rows, wide: FloatArray, labels: IntArray) -> IntArray:
     """Every row at the nearest centre, fifteen moves at most; groups of fewer than 3 are given up.
 
-    Their rows go to the nearest of the others.
+    Their rows go to the nearest of the others. `wide` are the rows in double precision.
     """
     for _ in range(MOVES):
-        middles = whole(group_sums(smoothed, labels, int(labels.max()) + 1))
+        middles = whole(group_sums(wide, labels, int(labels.max()) + 1))
         moved = by_size((smoothed @ middles.T).argmax(axis=1))
         if np.array_equal(moved, labels):
             break
@@ -207,7 +227,7 @@ def _settled(smoothed: Rows, labels: IntArray) -> IntArray:
     sizes = np.bincount(labels)
     kept = int((sizes >= min(SMALLEST, len(labels))).sum())
     if 0 < kept < len(sizes):
-        middles = whole(group_sums(smoothed, labels, len(sizes)))[:kept]
+        middles = whole(group_sums(wide, labels, len(sizes)))[:kept]
         labels = by_size((smoothed @ middles.T).argmax(axis=1))
     return labels
 
@@ -218,9 +238,12 @@ def by_size(labels: IntArray) -> IntArray:
     >>> by_size(np.array([7, 7, 2, 5, 2, 2]))
     array([1, 1, 0, 2, 0, 0])
     """
-    names, first, sizes = np.unique(labels, return_index=True, return_counts=True)
-    order = sorted(range(len(names)), key=lambda at: (-sizes[at], first[at]))
-    renamed = np.empty(len(names), dtype=np.int64)
-    renamed[order] = np.arange(len(names))
-    made: IntArray = renamed[np.searchsorted(names, labels)]
+    sizes = np.bincount(labels)
+    first = np.empty(len(sizes), dtype=np.int64)
+    # Of several rows that are written to one place, the last one stays: the first, from behind.
+    first[labels[::-1]] = np.arange(len(labels))[::-1]
+    names = np.flatnonzero(sizes)
+    renamed = np.empty(len(sizes), dtype=np.int64)
+    renamed[names[np.lexsort((first[names], -sizes[names]))]] = np.arange(len(names))
+    made: IntArray = renamed[labels]
     return made

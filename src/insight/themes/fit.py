@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -12,7 +13,7 @@ from threadpoolctl import threadpool_limits
 from insight.progress import Progress, silent
 from insight.schemas import DeidentifiedSegments, SegmentThemes, Themes, empty, validate
 from insight.settings import ThemesSettings
-from insight.themes.communities import Choice, Corpus, grouping
+from insight.themes.communities import FEWEST_NEIGHBOURS, Choice, Corpus, grouping
 from insight.themes.exemplars import COLUMNS, exemplars
 from insight.themes.graph import (
     Directions,
@@ -104,16 +105,36 @@ def fit_themes(
     usable = usable_text(validate(DeidentifiedSegments, segments), vectors, settings.min_words)
     if len(usable.segments) < settings.min_segments or len(usable.texts) < settings.min_segments:
         return _reading_list(usable, settings)
+    # Many small products: more threads than one would only wait for each other. What has no need
+    # of the other's result goes on beside it.
+    with threadpool_limits(1), ThreadPoolExecutor(1) as beside:
+        return _fitted(usable, segments, settings, seed, progress, beside)
+
+
+def _fitted(
+    usable: UsableText,
+    segments: pd.DataFrame,
+    settings: ThemesSettings,
+    seed: int,
+    progress: Progress,
+    beside: ThreadPoolExecutor,
+) -> FittedThemes:
+    """Themes of so many usable texts as can have some."""
+    speakers = list(usable.segments.groupby("row")["speaker_id"].agg(set))
+    told = beside.submit(vocabulary, usable.texts, speakers, _asked(usable, segments))
     points = directions(usable.vectors)
     inside, _ = belonging(usable.vectors, seed)
     kept = np.flatnonzero(inside)
-    speakers = list(usable.segments.groupby("row")["speaker_id"].agg(set))
-    corpus, choice, found = _grouped(usable, points, kept, settings, seed)
+    corpus = _corpus(usable, points, kept, seed)
+    if corpus is None:
+        return _reading_list(usable, settings, len(kept))
+    choice, found = _grouped(corpus, usable.vectors[kept], settings)
     progress(1, STEPS)
-    words = vocabulary(usable.texts, speakers, _asked(usable, segments))
+    words = told.result()
     progress(2, STEPS)
     model = fit_model(found, points.rows[kept], [words.terms[row] for row in kept])
     progress(3, STEPS)
+    firmness = beside.submit(stability, corpus, model.labels, choice.number)
     count = int(model.labels.max()) + 1
     labelled = np.full(len(points), -1)
     labelled[kept] = model.labels
@@ -122,8 +143,7 @@ def fit_themes(
     weights = _memberships(cosines, corpus, kept, labelled)
     themed = Themed(words, np.where(weights.any(axis=1), weights.argmax(axis=1), -1), speakers)
     table = _table(usable, themed, cosines, model.terms)
-    with threadpool_limits(1):
-        firm = stability(corpus, model.labels, choice.number)
+    firm = firmness.result()
     table["repeatability"] = firm.speakers.round(6)
     table = table.sort_values(["n_segments", "label"], ascending=[False, True])
     new_id = {int(old): new for new, old in enumerate(table["theme_id"])}
@@ -152,14 +172,10 @@ def fit_themes(
     )
 
 
-def _grouped(
-    usable: UsableText,
-    points: Directions,
-    kept: IntArray,
-    settings: ThemesSettings,
-    seed: int,
-) -> tuple[Corpus, Choice, IntArray]:
-    """The rows `kept` as a corpus, how many themes it has, and which row is in which group."""
+def _corpus(usable: UsableText, points: Directions, kept: IntArray, seed: int) -> Corpus | None:
+    """The rows `kept` and who is like whom; None where so few are left, or none is like another."""
+    if len(kept) <= FEWEST_NEIGHBOURS:
+        return None
     inner = Directions(points.rows[kept], points.lengths[kept])
     people, _ = pd.factorize(usable.segments["speaker_id"], sort=True)
     by_row: dict[int, set[int]] = {int(row): set() for row in kept}
@@ -167,12 +183,18 @@ def _grouped(
         by_row.get(int(row), set()).add(int(person))
     numbered = [np.array(sorted(by_row[int(row)]), dtype=np.int64) for row in kept]
     corpus = Corpus(plane(inner.rows), neighbours(inner), numbered, seed)
+    graph, _ = corpus.whole
+    return corpus if graph.nnz else None
+
+
+def _grouped(
+    corpus: Corpus, vectors: FloatArray, settings: ThemesSettings
+) -> tuple[Choice, IntArray]:
+    """How many themes the corpus of `vectors` (n, d) has, and which row is in which group."""
     asked = 0 if settings.number == "auto" else settings.number
-    # Many small products: more threads than one would only wait for each other.
-    with threadpool_limits(1):
-        whole = grouping(corpus, np.arange(len(corpus)), 0, asked)
-        choice, _ = choose_number(corpus, whole, settings.number, usable.vectors[kept])
-        return corpus, choice, whole.of(choice.number)
+    whole = grouping(corpus, np.arange(len(corpus)), 0, asked)
+    choice, _ = choose_number(corpus, whole, settings.number, vectors)
+    return choice, whole.of(choice.number)
 
 
 def _memberships(
@@ -223,18 +245,27 @@ def _asked(usable: UsableText, segments: pd.DataFrame) -> list[str]:
     return list(segments.set_index("segment_id").loc[firsts, "question_asked"])
 
 
-def _reading_list(usable: UsableText, settings: ThemesSettings) -> FittedThemes:
-    """No themes: so few segments are read, not clustered."""
+def _reading_list(
+    usable: UsableText, settings: ThemesSettings, inside: int | None = None
+) -> FittedThemes:
+    """No themes: so few segments are read, not clustered; or so few texts, `inside`, are alike."""
     order = usable.segments["segment_id"].sort_values()
     listed = pd.DataFrame({"theme_id": -1, "segment_id": order, "why": "typical"}, columns=COLUMNS)
+    said = (
+        f"{len(usable.segments)} segments ({len(usable.texts)} different texts) have"
+        f" {settings.min_words} words or more, and"
+    )
+    why = (
+        f" at least {settings.min_segments} are needed for patterns that would be found again."
+        if inside is None
+        else f" only {inside} of the texts are nearer to others than chance would bring them,"
+        " too few or too unlike for a pattern."
+    )
     return FittedThemes(
         empty(Themes),
         empty(SegmentThemes),
         listed.reset_index(drop=True),
-        f"No themes were sought: {len(usable.segments)} segments ({len(usable.texts)} different"
-        f" texts) have {settings.min_words} words or more, and at least"
-        f" {settings.min_segments} are needed for patterns that would be found again."
-        " Please read them; they are listed here.",
+        f"No themes were sought: {said}{why} Please read them; they are listed here.",
     )
 
 

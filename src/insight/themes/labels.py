@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from math import log
 
 import numpy as np
@@ -58,6 +58,14 @@ class Themed:
     main: IntArray
     speakers: Sequence[set[str]]
     parts: IntArray | None = None
+    # What was found before, by text: themes and their headings are named from the same phrases.
+    found: dict[int, list[Phrase]] = field(default_factory=dict, compare=False, repr=False)
+
+    def phrases(self, row: int) -> list[Phrase]:
+        """The phrases of a text that could name a theme."""
+        if row not in self.found:
+            self.found[row] = list(phrases(self.words.said[row], self.words.names))
+        return self.found[row]
 
     @cached_property
     def weight(self) -> list[int]:
@@ -68,6 +76,10 @@ class Themed:
     def voices(self) -> int:
         """The sum of `weight`."""
         return sum(self.weight)
+
+    def people(self, rows: Iterable[int]) -> int:
+        """The sum of `weight` over `rows`."""
+        return sum(map(self.weight.__getitem__, rows))
 
     @cached_property
     def stances(self) -> list[float]:
@@ -210,12 +222,13 @@ def _scored(
 ) -> list[_Scored]:
     """Phrases that could name the theme, best first."""
     inside = frozenset(np.flatnonzero(themed.main == theme).tolist())
+    fits = cache(lambda lemma: _fit(themed, inside, themed.rows_with[lemma]))
     made = []
     for candidate in _candidates(themed, inside).values():
         if len(candidate.speakers) < least or not _tells(*candidate.key):
             continue
         rows = _rows(themed, candidate.key[0])
-        parts = [_fit(themed, inside, themed.rows_with[one]) for one in candidate.key[0]]
+        parts = [fits(lemma) for lemma in candidate.key[0]]
         worth = _fit(themed, inside, rows) + sum(parts) / len(parts)
         own = side_of_phrase(candidate.surface)
         worth *= READABLE[len(candidate.surface.split())] * _reach(themed, inside, rows)
@@ -246,8 +259,8 @@ def _reach(themed: Themed, inside: frozenset[int], rows: frozenset[int]) -> floa
     """Share of a union's parts in which some of `rows` are; 1 for what is no union."""
     if themed.parts is None:
         return 1.0
-    sizes = Counter(int(themed.parts[row]) for row in inside)
-    reached = Counter(int(themed.parts[row]) for row in rows & inside)
+    sizes = Counter(themed.parts[list(inside)].tolist())
+    reached = Counter(themed.parts[list(rows & inside)].tolist())
     return sum(reached[part] >= REACHED * size for part, size in sizes.items()) / len(sizes)
 
 
@@ -255,7 +268,7 @@ def _candidates(themed: Themed, inside: Iterable[int]) -> dict[Key, _Candidate]:
     found: dict[Key, _Candidate] = {}
     for row in sorted(inside):
         once: dict[Key, Phrase] = {}
-        for phrase in phrases(themed.words.said[row], themed.words.names):
+        for phrase in themed.phrases(row):
             once.setdefault((phrase.lemmas, phrase.negated), phrase)
         for key, phrase in once.items():
             candidate = found.setdefault(key, _Candidate(key))
@@ -297,7 +310,8 @@ def _tells(lemmas: frozenset[str], negated: bool) -> bool:
 
 
 def _verdict(lemma: str) -> bool:
-    return lemma in words("praise") | words("complaint") and lemma not in words("telling_verdicts")
+    judges = lemma in words("praise") or lemma in words("complaint")
+    return judges and lemma not in words("telling_verdicts")
 
 
 def _rows(themed: Themed, lemmas: frozenset[str]) -> frozenset[int]:
@@ -313,9 +327,9 @@ def _fit(themed: Themed, inside: frozenset[int], rows: frozenset[int]) -> float:
     Half the theme and a tenth of the others: 0.5 ln 5 = 0.80; one in ten and one in a thousand:
     0.1 ln 100 = 0.46.
     """
-    within = sum(themed.weight[row] for row in inside)
-    hits = sum(themed.weight[row] for row in rows & inside)
-    misses = sum(themed.weight[row] for row in rows - inside)
+    within = themed.people(inside)
+    hits = themed.people(rows & inside)
+    misses = themed.people(rows) - hits
     if not hits:
         return 0.0
     return hits / within * log((hits / within) / ((misses + 1) / (themed.voices - within + 1)))

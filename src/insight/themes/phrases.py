@@ -120,7 +120,8 @@ def _content_letter(word: Word, kind: str) -> str:
         return {"VBG": "g", "VBN": "e"}.get(word.tag, "v")
     if kind == "quality":
         # A patient is anybody here; being patient is a quality.
-        return "j" if word.lemma in words("light") - words("telling_verdicts") else "J"
+        light = word.lemma in words("light") and word.lemma not in words("telling_verdicts")
+        return "j" if light else "J"
     if kind in ("noun", "name"):
         return "N" if is_telling(word) and word.lemma not in words("light") else "n"
     return "."

@@ -27,14 +27,14 @@ def npmi(words: Sequence[str], texts: Sequence[Sequence[str]]) -> float:
     log((p(a, b) + e) / (p(a) p(b))) / -log(p(a, b) + e), p being shares of texts and e = 1e-12
     (Roeder and others); near -1 for a pair that never occurs together, 1 for one that only does.
     With p(a) = p(b) = 2/4 and p(a, b) = 1/4, which is what chance would give, it is 0. NaN for
-    fewer than two words.
+    fewer than two words. No word comes twice.
 
     >>> npmi(["a", "b"], [["a", "b"], ["a"], ["b"], ["c"]])
     0.0
     >>> npmi(["a", "b"], [["a", "b"], ["a", "b"], ["c"], ["c"]])
     1.0
     """
-    values = _pairwise(words, _seen(words, [set(text) for text in texts]))
+    values = _pairwise(*_together(words, texts, whole=True))
     pairs = list(combinations(range(len(words)), 2))
     return _rounded([values[one, other] for one, other in pairs])
 
@@ -52,7 +52,7 @@ def c_v(words: Sequence[str], texts: Sequence[Sequence[str]]) -> float:
     """
     if len(words) < 2:
         return float("nan")
-    values = _pairwise(words, _seen(words, _windows(texts)))
+    values = _pairwise(*_together(words, texts, whole=False))
     together = values.sum(axis=0)
     lengths = np.sqrt((values**2).sum(axis=1)) * np.sqrt((together**2).sum())
     return _rounded(list((values @ together) / np.maximum(lengths, EPSILON)))
@@ -68,25 +68,37 @@ def diversity(keywords: Sequence[Sequence[str]]) -> float:
     return round(len(set(words)) / len(words), 6) if words else float("nan")
 
 
-def _windows(texts: Sequence[Sequence[str]]) -> list[set[str]]:
-    return [
-        set(text[at : at + WINDOW])
-        for text in texts
-        for at in range(max(len(text) - WINDOW + 1, 1))
-    ]
+def _together(
+    words: Sequence[str], texts: Sequence[Sequence[str]], whole: bool
+) -> tuple[FloatArray, int]:
+    """In how many places each two of `words` stand together (m, m), and how many places there are.
+
+    Places are `whole` texts, or else all their windows of 110 words. Only those of texts that hold
+    one of the words are looked through.
+    """
+    column = {word: at for at, word in enumerate(words)}
+    counts = np.zeros((len(words), len(words)))
+    places = 0
+    for text in texts:
+        windows = 1 if whole else max(len(text) - WINDOW + 1, 1)
+        places += windows
+        held = [(at, column[word]) for at, word in enumerate(text) if word in column]
+        if not held:
+            continue
+        seen = np.zeros((windows, len(words)))
+        for at, word in held:
+            # A word stands in the windows that begin up to 109 words before it.
+            seen[0 if whole else max(at - WINDOW + 1, 0) : at + 1, word] = 1
+        counts += seen.T @ seen
+    return counts, places
 
 
-def _seen(words: Sequence[str], places: Sequence[set[str]]) -> FloatArray:
-    """Which of `words` (columns) each of `places` holds: 1 or 0."""
-    return np.array([[float(word in place) for word in words] for place in places])
-
-
-def _pairwise(words: Sequence[str], seen: FloatArray) -> FloatArray:
-    """NPMI of every word with every word, (m, m)."""
-    share = seen.T @ seen / max(len(seen), 1)
-    values = np.full((len(words), len(words)), -1.0)
-    for one in range(len(words)):
-        for other in range(len(words)):
+def _pairwise(counts: FloatArray, places: int) -> FloatArray:
+    """NPMI of every word with every word, (m, m), from `counts` (m, m) of `places`."""
+    share = counts / max(places, 1)
+    values = np.full(share.shape, -1.0)
+    for one in range(len(share)):
+        for other in range(len(share)):
             both, apart = share[one, other], share[one, one] * share[other, other]
             if both >= 1:
                 values[one, other] = 1.0

@@ -39,12 +39,12 @@ def whole(vectors: FloatArray | Rows) -> Rows:
     return made
 
 
-def group_sums(rows: Rows, labels: IntArray, count: int) -> FloatArray:
+def group_sums(rows: Rows | FloatArray, labels: IntArray, count: int) -> FloatArray:
     """Sum of the whole-numbered `rows` in each of `count` groups, (count, d), exactly."""
-    member = sparse.csr_matrix(
-        (np.ones(len(labels)), (labels, np.arange(len(labels)))), shape=(count, len(labels))
+    member = sparse.csc_matrix(
+        (np.ones(len(labels)), labels, np.arange(len(labels) + 1)), shape=(count, len(labels))
     )
-    sums: FloatArray = member @ rows.astype(np.float64)
+    sums: FloatArray = member @ rows.astype(np.float64, copy=False)
     return sums
 
 

@@ -103,8 +103,9 @@ def best_overlaps(labels: IntArray, others: IntArray, count: int) -> FloatArray:
     >>> best_overlaps(np.array([0, 0, 0, 1]), np.array([0, 0, 1, 1]), 3).round(2)
     array([0.67, 0.5 ,  nan])
     """
-    shared = np.zeros((count, int(others.max()) + 1))
-    np.add.at(shared, (labels, others), 1)
+    width = int(others.max()) + 1
+    pairs = np.bincount(labels * width + others, minlength=count * width)
+    shared = pairs.reshape(count, width).astype(np.float64)
     sizes = shared.sum(axis=1, keepdims=True)
     union = sizes + shared.sum(axis=0, keepdims=True) - shared
     best: FloatArray = np.where(
@@ -126,8 +127,8 @@ def stability(
     draws = BOOTSTRAPS if len(corpus) <= LARGE else LARGE_BOOTSTRAPS
     found, dealt = [], []
     for draw in range(draws):
-        rows = corpus.resampled(draw)
-        other = grouping(corpus, rows, draw + 1).of(number)
+        rows, grouped = _bootstrap(corpus, draw)
+        other = grouped.of(number)
         found.append(best_overlaps(labels[rows], other, count))
         mixed = np.random.default_rng([corpus.seed, 4, draw]).permutation(labels[rows])
         dealt.append(best_overlaps(mixed, other, count))
@@ -141,6 +142,20 @@ def stability(
         _quantiles(dealt)[1],
         draws,
     )
+
+
+def _bootstrap(corpus: Corpus, draw: int) -> tuple[IntArray, Grouping]:
+    """Rows of the `draw`-th bootstrap over speakers, and how they group.
+
+    The first few are kept: they choose the number of themes, and then measure them.
+    """
+    known = corpus.bootstraps.get(draw)
+    if known is None:
+        rows = corpus.resampled(draw)
+        known = rows, grouping(corpus, rows, draw + 1)
+        if draw < PROFILE_DRAWS:
+            corpus.bootstraps[draw] = known
+    return known
 
 
 def _quantiles(found: Sequence[FloatArray]) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -170,8 +185,7 @@ def choose_number(
     separate = {one: apart(unit, labels) for one, labels in cuts.items()}
     found: dict[int, list[FloatArray]] = {one: [] for one in numbers}
     for draw in range(PROFILE_DRAWS):
-        rows = corpus.resampled(draw)
-        other = grouping(corpus, rows, draw + 1)
+        rows, other = _bootstrap(corpus, draw)
         for one, labels in cuts.items():
             count = int(labels.max()) + 1
             found[one].append(best_overlaps(labels[rows], other.of(one), count))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from insight.themes.graph import Directions, directions, neighbours
 
@@ -30,3 +31,18 @@ def test_the_nearest_come_first_and_nobody_is_their_own_neighbour() -> None:
     assert list(near.index[1][:2]) == [0, 2]
     assert list(near.index[4][:1]) == [3]
     assert not (near.index == np.arange(5)[:, None]).any()
+
+
+@pytest.mark.parametrize("size", [20, 700])
+def test_neighbours_are_those_of_a_plain_search_through_all_even_where_many_are_equal(
+    size: int,
+) -> None:
+    vectors = np.random.default_rng(2).normal(size=(size, 40))
+    vectors[:60] = vectors[0]
+    points = directions(vectors)
+    near = neighbours(points)
+    cosines = points.cosines(points)
+    np.fill_diagonal(cosines, -2)
+    plain = np.argsort(-cosines, axis=1, kind="stable")[:, : min(45, size - 1)]
+    assert np.array_equal(near.index, plain)
+    assert np.array_equal(near.cosine, np.take_along_axis(cosines, plain, axis=1))

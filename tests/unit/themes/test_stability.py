@@ -108,3 +108,21 @@ def test_words_that_keep_company_cohere_more_than_words_that_never_meet() -> Non
     assert c_v(["bus", "late"], texts) == pytest.approx(1.0)
     assert c_v(["bus", "meal"], texts) < 0.1
     assert np.isnan(npmi(["bus"], texts))
+
+
+def test_company_is_kept_within_windows_of_110_words() -> None:
+    draw = np.random.default_rng(3)
+    texts = [list(draw.choice(list("abcdefgh"), size)) for size in (5, 110, 111, 300)]
+    texts[3][::2] = ["x"] * 150
+    windows = [set(text[at : at + 110]) for text in texts for at in range(max(len(text) - 109, 1))]
+    assert c_v(["a", "b", "x"], texts) == c_v(["a", "b", "x"], [sorted(one) for one in windows])
+
+
+def test_what_chose_the_number_also_measures_it_with_the_same_answer() -> None:
+    vectors = clouds([40, 30, 20], 0.4)
+    fresh, used = corpus(vectors, 45), corpus(vectors, 45)
+    labels = grouping(fresh, np.arange(90), 0).of(3)
+    choose_number(used, grouping(used, np.arange(90), 0), "auto", vectors)
+    assert stability(used, labels, 3).speakers.tolist() == (
+        stability(fresh, labels, 3).speakers.tolist()
+    )

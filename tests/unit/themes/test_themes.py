@@ -216,3 +216,12 @@ def test_a_segment_without_a_vector_is_refused_without_telling_its_words() -> No
     with pytest.raises(InputError, match="1 of 120 segments have no vector") as refused:
         fit_themes(segments, vectors[1:], ThemesSettings(), seed=7)
     assert "bus" not in str(refused.value)
+
+
+def test_texts_that_no_other_is_like_are_a_reading_list() -> None:
+    segments, vectors, _ = corpus()
+    alike = vectors.assign(vector=[np.ones(384, dtype=np.float16)] * len(vectors))
+    fitted = fit_themes(segments, alike, ThemesSettings(), seed=7)
+    assert fitted.themes.empty
+    assert len(fitted.exemplars) == len(segments)
+    assert fitted.note.startswith("No themes were sought")
