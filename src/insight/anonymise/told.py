@@ -20,6 +20,8 @@ def names_told(texts: Iterable[str], files: Iterable[str]) -> list[str]:
 
     >>> names_told(["Write to ada.wixley@example.org."], ["talks/2026 Bryony_Thwaite v2.docx"])
     ['Ada Wixley', 'Bryony Thwaite']
+    >>> names_told([], ["2026-03-18.rst"])
+    []
     """
     found = {name for text in texts for name in _of_addresses(text)}
     found.update(name for file in files for name in _of_file(file))
@@ -37,7 +39,7 @@ def _of_addresses(text: str) -> Iterator[str]:
 def _of_file(file: str) -> Iterator[str]:
     words = _CAMEL.findall(PurePosixPath(file).stem)
     taken = False
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in zip(words, [*words, ""][1:], strict=True):
         given, family = word.casefold(), following.casefold()
         if not taken and word[0].isupper() and given in proper_names() & given_names():
             told = following[:1].isupper() and len(family) > 2

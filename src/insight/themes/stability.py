@@ -170,8 +170,8 @@ def choose_number(
 ) -> tuple[Choice, pd.DataFrame]:
     """How many themes, and the profile it comes from (number, groups, repeatable, median, apart).
 
-    As many as were asked for; else, of the numbers at which groups lie apart, the most at which
-    every group is found again nearly whole (0.9); else the most of which at least half are found
+    As many as were asked for; else the number at which groups lie farthest apart, if every group is
+    found again nearly whole there (0.9); else the most that lie apart and of which half are found
     again (median best Jaccard overlap of 0.75 or more over six bootstraps of speakers). A corpus
     that cannot show that much is given sqrt(n)/2 themes, twelve at most, where they lie apart, and
     which of them are fragile is told. Groups lie apart where `apart` is 0.15 or more, and no less
@@ -200,8 +200,10 @@ def _chosen(profile: pd.DataFrame, readable: float) -> Choice:
     # Texts of words put together by chance fall apart into two and no further.
     least = max(APART, *profile.loc[profile["number"] == NUMBERS[0], "apart"], 0.0)
     lie_apart = profile[profile["apart"] >= least]
-    whole = (lie_apart["least"] >= GRAIN_OF_ITS_OWN) & (lie_apart["number"] >= FEWEST)
-    grained = lie_apart.loc[whole, "number"].max()
+    # A grain of its own: one number at which groups lie farthest apart, and all are found again.
+    clearest = profile.loc[[profile["apart"].idxmax()]] if len(profile) else profile
+    whole = (clearest["least"] >= GRAIN_OF_ITS_OWN) & (clearest["number"] >= FEWEST)
+    grained = clearest.loc[whole & (clearest["apart"] >= least), "number"].max()
     if pd.notna(grained):
         return Choice(int(grained), "the texts fall into groups that other speakers give again")
     firm = lie_apart.loc[lie_apart["repeatable"] >= 0.5, "number"].max()
