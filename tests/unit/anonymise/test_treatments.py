@@ -23,8 +23,9 @@ from insight.anonymise.lexicon import groups, kept_names, small_places, stand_in
 from insight.anonymise.surrogates import Surrogates
 from insight.anonymise.treatment import replacements, treatment_of
 from insight.errors import InputError, SettingsError
+from insight.kinds import DirectKind, IndirectKind
 from insight.schemas import DIRECT_KINDS, INDIRECT_KINDS
-from insight.settings import AnonymiseSettings, DirectKind, IndirectKind, read_settings
+from insight.settings import AnonymiseSettings, read_settings
 from insight.store import StudyKey
 
 KEY = StudyKey(b"a key of the tests, known to all")

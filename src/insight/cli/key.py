@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from insight.cli.options import HERE, StudyArgument
 from insight.progress import doing
 
 app = typer.Typer(
@@ -14,16 +15,12 @@ app = typer.Typer(
     rich_markup_mode="markdown",
 )
 
-StudyArgument = Annotated[
-    Path, typer.Argument(metavar="[STUDY]", help="Folder with study.toml.", show_default=".")
-]
 ByOption = Annotated[
     str, typer.Option("--by", help="Name of the person who destroys, and answers.")
 ]
 YesOption = Annotated[
     bool, typer.Option("--yes", help="Without asking for the study's title to be typed.")
 ]
-HERE = Path()
 
 
 @app.callback()

@@ -1,0 +1,89 @@
+"""Verbs on a whole study: run it, begin it, check it, run it again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from insight.cli.options import HERE, StudyArgument
+from insight.errors import InputError
+
+app = typer.Typer()
+
+
+@app.command(epilog="Example: `insight run my-study`")
+def run(
+    study: StudyArgument = HERE,
+    from_text: Annotated[
+        bool, typer.Option("--from-text", help="Compute all sentence vectors anew.")
+    ] = False,
+) -> None:
+    """The whole method: from the files named in study.toml to a report."""
+    from insight.console import Console
+    from insight.study import Study
+
+    console = Console()
+    with console.working():
+        opened = Study(study, say=console.say, watch=console.watch)
+        report = opened.run(keep_vectors=not from_text)
+    console.table("What went through", opened.summary())
+    for reason in opened.release.why_draft:
+        console.say(f"DRAFT: {reason}")
+    console.end(f"The report lies at {report}")
+
+
+@app.command(epilog="Example: `insight new my-study`, then edit my-study/study.toml")
+def new(
+    folder: Annotated[Path, typer.Argument(help="Folder to make; must not exist, or be empty.")],
+) -> None:
+    """A new study: a commented study.toml, folders, notebooks, and a filter for their outputs."""
+    from insight.console import Console
+    from insight.study import new_study
+
+    console = Console()
+    for line in new_study(folder):
+        console.say(line)
+    console.end(f"Now put your files into {folder / 'data' / 'raw'} and edit {folder}/study.toml")
+
+
+@app.command(epilog="Example: `insight check my-study`")
+def check(study: StudyArgument = HERE) -> None:
+    """What the files hold, what looks wrong, what is not told: before anything runs."""
+    from insight.console import Console
+    from insight.study import Study
+    from insight.study.describe import checked
+
+    console = Console()
+    with console.working():
+        found = checked(Study(study), console.watch("Reading files"))
+    console.table("What is there", found.overview())
+    console.listed("What looks wrong, and how to mend it:", found.lines())
+    console.listed("What is not told, and what follows from that:", found.advice)
+    console.listed("What stops a run:", found.problems)
+    if found.problems:
+        raise InputError(f"{len(found.problems)} to mend", where=study.resolve().name)
+    console.end("Nothing to mend: `insight run` can start.")
+
+
+@app.command(epilog="Example: `insight reproduce my-study`")
+def reproduce(
+    study: StudyArgument = HERE,
+    from_text: Annotated[
+        bool, typer.Option("--from-text", help="Compute all sentence vectors anew.")
+    ] = False,
+) -> None:
+    """Runs the method again, writes nothing, and compares with the manifest, table by table."""
+    from insight.console import Console
+    from insight.study import Study
+    from insight.study import reproduce as again
+
+    console = Console()
+    with console.working():
+        compared = again(
+            Study(study, say=console.say, watch=console.watch), keep_vectors=not from_text
+        )
+    console.table("Compared with the manifest", compared.table())
+    compared.insist()
+    console.end("Every table is the same to the last digit.")

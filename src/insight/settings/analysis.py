@@ -1,0 +1,58 @@
+"""[themes], [coding], [places]: what is made of the words."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from insight.settings.base import Part, Share
+
+
+class LabelSettings(Part):
+    """[themes.labels]: names proposed by a language model; ours where none is named."""
+
+    endpoint: str = Field(
+        "",
+        description="Address of an OpenAI-compatible server on this machine; empty: none is asked.",
+    )
+    model: str = Field("", description="Which of its models.")
+    inside_boundary: list[str] = Field(
+        default_factory=list,
+        description="Hosts that are not this machine, but for which the controller answers.",
+    )
+    timeout: float = Field(60.0, gt=0, le=600, description="Seconds to wait for an answer.")
+
+
+class ThemesSettings(Part):
+    """[themes]: candidate themes."""
+
+    number: Literal["auto"] | Annotated[int, Field(ge=2, le=200)] = Field(
+        "auto", description="auto, or how many themes to look for."
+    )
+    min_words: int = Field(4, ge=1, description="Shorter segments are read but not clustered.")
+    min_segments: int = Field(60, ge=20, description="Fewer segments give a reading list instead.")
+    labels: LabelSettings = Field(default_factory=LabelSettings)
+
+
+class CodingSettings(Part):
+    """[coding]: the codebook, and what people decided."""
+
+    codebook: str | None = Field(
+        None, description='TOML file with the codes, or "starter" for the one that comes along.'
+    )
+    human: str | None = Field(None, description="CSV of human codings.")
+    threshold: Share = Field(0.5, description="Least probability at which the machine suggests.")
+
+
+class PlacesSettings(Part):
+    """[places]: which county, which index."""
+
+    authority: str | None = Field(None, description="Code of the upper-tier authority.")
+    deprivation: Literal["iod2019", "iod2025"] = Field(
+        "iod2025", description="iod2019 goes with LSOA 2011, iod2025 with LSOA 2021."
+    )
+    reference: str = Field("data/raw/reference", description="Folder of reference tables.")
+    ignore: list[str] = Field(
+        default_factory=list, description="Ids of rows whose place is not looked up."
+    )
