@@ -4,14 +4,17 @@ from insight.themes.decided import Replayed, replay
 from insight.themes.endpoint import propose_labels
 from insight.themes.fit import FittedThemes, fit_themes
 from insight.themes.regrouped import main_members
+from insight.themes.remeasured import Remeasured, remeasured
 from insight.themes.remembered import Remembered
 
 __all__ = [
     "FittedThemes",
+    "Remeasured",
     "Remembered",
     "Replayed",
     "fit_themes",
     "main_members",
     "propose_labels",
+    "remeasured",
     "replay",
 ]

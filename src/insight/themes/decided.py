@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -21,13 +21,15 @@ class Replayed:
     """Tables of a fit as people decided on them; `decided` is a ThemeDecisions table.
 
     Themes keep the ids of the fit; a merged theme goes by the id of the one it was merged into,
-    and parts beyond the first get ids above all others. `notes` hold no words of a person.
+    and parts beyond the first get ids above all others. `made_of` tells, for each theme, which of
+    the fit's it is; none where it is a part of one. `notes` hold no words of a person.
     """
 
     themes: pd.DataFrame
     segment_themes: pd.DataFrame
     exemplars: pd.DataFrame
     decided: pd.DataFrame
+    made_of: Mapping[int, tuple[int, ...]]
     notes: tuple[str, ...]
 
 
@@ -50,6 +52,7 @@ def replay(
     split = found_again(_members(roots), main_members(state.weights), known, present)
     for name in sorted(roots):
         state = in_parts(state, roots[name], split.get(name), segments, vectors, (known, present))
+    parts = {theme for theme, keys in state.made_from.items() if keys[0] in split}
     others = {name: one for name, one in held.items() if name not in roots}
     found = found_again(_members(others), main_members(state.weights), known, present)
     groups = _groups(others, found)
@@ -58,7 +61,12 @@ def replay(
     themes = _named(state.themes, groups, others, found)
     decided = _table(state, themes, held, groups, found, conflicts, key)
     return Replayed(
-        themes, state.weights, state.exemplars, decided, tuple(_notes(decided, len(held)))
+        themes,
+        state.weights,
+        state.exemplars,
+        decided,
+        _made_of(themes, groups, found, parts),
+        tuple(_notes(decided, len(held))),
     )
 
 
@@ -85,6 +93,21 @@ def _target(key: str, themes: Mapping[str, Standing]) -> str:
             return min(seen[seen.index(following) :])
         seen.append(following)
     return seen[-1]
+
+
+def _made_of(
+    themes: pd.DataFrame,
+    groups: Mapping[str, Sequence[str]],
+    found: Mapping[str, Found],
+    parts: Collection[int],
+) -> dict[int, tuple[int, ...]]:
+    """Which themes of the fit each of `themes` is; none where one of them is among the `parts`."""
+    as_one = {found[keys[0]].theme_id: keys for keys in groups.values() if keys}
+    made = {}
+    for theme in map(int, themes["theme_id"]):
+        of = [found[key].theme_id for key in as_one.get(theme, ())] or [theme]
+        made[theme] = () if set(of) & set(parts) else tuple(of)
+    return made
 
 
 def _conflicts(

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from insight.progress import Progress, silent
 from insight.schemas import DeidentifiedSegments, SegmentThemes, Themes, empty, validate
 from insight.settings import ThemesSettings
 from insight.themes.communities import FEWEST_NEIGHBOURS, Choice, Corpus, grouping
+from insight.themes.drawn import drawn_rows, part_of
 from insight.themes.exemplars import COLUMNS, exemplars
 from insight.themes.graph import (
     Directions,
@@ -25,19 +25,16 @@ from insight.themes.graph import (
     shared_direction,
 )
 from insight.themes.hierarchy import theme_hierarchy
-from insight.themes.labels import Themed, labels
+from insight.themes.labels import labels
 from insight.themes.model import fit_model
 from insight.themes.quality import WORDS, c_v, diversity, npmi
-from insight.themes.space import belonging, plane, spread_over
-from insight.themes.stability import choose_number, stability
+from insight.themes.space import belonging, plane
+from insight.themes.stability import Refits, choose_number, refits
 from insight.themes.terms import vocabulary
+from insight.themes.themed import Themed
 from insight.themes.usable import UsableText, usable_text
+from insight.themes.weights import memberships
 
-# A tenth more cosine to one centre makes a theme e times as likely as another.
-TEMPERATURE = 0.1
-LEAST_WEIGHT = 0.15
-# Whoever is no nearer than this to any centre (of unit vectors around the corpus mean) fits none.
-LEAST_COSINE = 0.1
 KEYWORDS = 10
 STEPS = 4
 
@@ -52,13 +49,13 @@ class FittedThemes:
 
     For those who place other texts among the themes, compare them or draw them, all in the order
     of theme_id: `centres` (k, d), unit vectors around `mean` (d,), which is what the corpus shares;
-    `usable`, the texts that were clustered, and `cosines` (n, k) of their rows to the centres;
-    `least` (k,), the cosine below which a text does not fit the theme. A text of vector v points to
-    `directions(v[None, :], mean).unit`; its cosines are that times the centres. They are empty
-    where no themes were sought.
+    `usable`, the texts that were clustered, and `cosines` (n, k) of their rows to the centres. A
+    text of vector v points to `directions(v[None, :], mean).unit`; its cosines are that times the
+    centres. They are empty where no themes were sought.
 
     `stability` has a row per theme (theme_id, ...) and `quality` a row per measure of the whole;
-    `hierarchy` has theme_id, its parent (a broader heading), parent_label and height.
+    `hierarchy` has theme_id, its parent (a broader heading), parent_label and height. These come
+    from `refits`, and from the texts that were grouped: `part` and, by their rows, `themed`.
     """
 
     themes: pd.DataFrame
@@ -69,10 +66,12 @@ class FittedThemes:
     mean: FloatArray = field(default_factory=lambda: np.empty(0))
     usable: UsableText | None = None
     cosines: FloatArray = field(default_factory=lambda: np.empty((0, 0)))
-    least: FloatArray = field(default_factory=lambda: np.empty(0))
     stability: pd.DataFrame = field(default_factory=pd.DataFrame)
     quality: pd.DataFrame = field(default_factory=pd.DataFrame)
     hierarchy: pd.DataFrame = field(default_factory=pd.DataFrame)
+    refits: Refits | None = None
+    part: UsableText | None = None
+    themed: Themed | None = None
 
     def unmeasured(self) -> FittedThemes:
         """The same themes without stability or quality, for a reflexive study, which shows neither.
@@ -81,7 +80,13 @@ class FittedThemes:
         it (Braun V, Clarke V (2021), doi:10.1080/14780887.2020.1769238).
         """
         bare = self.themes.assign(repeatability=float("nan"), coherence=float("nan"))
-        return replace(self, themes=bare, stability=self.stability[:0], quality=self.quality[:0])
+        return replace(
+            self,
+            themes=bare,
+            stability=self.stability[:0],
+            quality=self.quality[:0],
+            refits=None,
+        )
 
 
 def fit_themes(
@@ -120,63 +125,90 @@ def _fitted(
     beside: ThreadPoolExecutor,
 ) -> FittedThemes:
     """Themes of so many usable texts as can have some."""
-    speakers = list(usable.segments.groupby("row")["speaker_id"].agg(set))
-    told = beside.submit(vocabulary, usable.texts, speakers, _asked(usable, segments))
+    rows = drawn_rows(usable.texts, settings.most_fitted, seed)
+    part = part_of(usable, rows)
+    speakers = list(part.segments.groupby("row")["speaker_id"].agg(set))
+    told = beside.submit(vocabulary, part.texts, speakers, _asked(part, segments))
     points = directions(usable.vectors)
     inside, _ = belonging(usable.vectors, seed)
-    kept = np.flatnonzero(inside)
-    corpus = _corpus(usable, points, kept, seed)
+    kept = np.flatnonzero(inside[rows])
+    inner = points.only(rows[kept])
+    corpus = _corpus(part, inner, kept, seed)
     if corpus is None:
-        return _reading_list(usable, settings, len(kept))
-    choice, found = _grouped(corpus, usable.vectors[kept], settings)
+        return _reading_list(usable, settings, int(inside.sum()))
+    choice, found = _grouped(corpus, part.vectors[kept], settings)
     progress(1, STEPS)
     words = told.result()
     progress(2, STEPS)
-    model = fit_model(found, points.rows[kept], [words.terms[row] for row in kept])
+    model = fit_model(found, inner.rows, [words.terms[row] for row in kept])
     progress(3, STEPS)
-    firmness = beside.submit(stability, corpus, model.labels, choice.number)
+    firmness = beside.submit(refits, corpus, model.labels, choice.number)
     count = int(model.labels.max()) + 1
-    labelled = np.full(len(points), -1)
-    labelled[kept] = model.labels
-    middles = centres(Directions(points.rows[kept], points.lengths[kept]), model.labels, count)
+    middles = centres(inner, model.labels, count)
     cosines = points.cosines(middles)
-    weights = _memberships(cosines, corpus, kept, labelled)
-    themed = Themed(words, np.where(weights.any(axis=1), weights.argmax(axis=1), -1), speakers)
-    table = _table(usable, themed, cosines, model.terms)
-    firm = firmness.result()
-    table["repeatability"] = firm.speakers.round(6)
+    weights = np.zeros(cosines.shape)
+    inside[rows] = False
+    later = np.flatnonzero(inside)
+    weights[rows[kept]], weights[later] = memberships(
+        inner,
+        cosines[np.concatenate([rows[kept], later])],
+        corpus,
+        model.labels,
+        points.only(later),
+    )
+    main = np.where(weights.any(axis=1), weights.argmax(axis=1), -1)
+    themed = Themed(words, main[rows], speakers)
+    table = _table(usable, main, cosines, themed, model.terms)
     table = table.sort_values(["n_segments", "label"], ascending=[False, True])
     new_id = {int(old): new for new, old in enumerate(table["theme_id"])}
     table["theme_id"] = range(len(table))
     renamed = np.array([new_id[old] for old in range(count)])
     order = np.argsort(renamed)
+    themed = replace(themed, main=np.where(themed.main >= 0, renamed[themed.main], -1))
+    shown = exemplars(_members(part, themed, cosines[np.ix_(rows, order)]))
+    quality = _quality(model.terms, [words.terms[row] for row in kept], renamed)
+    headings = theme_hierarchy(themed, middles.unit[order], list(table["label"]))
+    again = firmness.result()
+    firm = again.stability()
+    table["repeatability"] = firm.speakers[order].round(6)
     progress(4, STEPS)
     return FittedThemes(
         validate(Themes, table),
         _segment_themes(usable, weights, renamed),
-        exemplars(_members(usable, themed, cosines, renamed)),
+        shown,
         f"{count} candidate themes in {len(usable.segments)} segments: {choice.reason}."
+        f"{_of_part(part, usable)}"
         " A machine found them; each stays a candidate until a person accepts and names it.",
         centres=middles.unit[order],
         mean=shared_direction(usable.vectors),
         usable=usable,
         cosines=cosines[:, order],
-        least=np.full(count, LEAST_COSINE),
         stability=firm.table(renamed),
-        quality=_quality(model.terms, [words.terms[row] for row in kept], renamed),
-        hierarchy=theme_hierarchy(
-            replace(themed, main=np.where(themed.main >= 0, renamed[themed.main], -1)),
-            middles.unit[order],
-            list(table["label"]),
-        ),
+        quality=quality,
+        hierarchy=headings,
+        refits=again.renamed(renamed),
+        part=part,
+        themed=themed,
     )
 
 
-def _corpus(usable: UsableText, points: Directions, kept: IntArray, seed: int) -> Corpus | None:
-    """The rows `kept` and who is like whom; None where so few are left, or none is like another."""
+def _of_part(part: UsableText, usable: UsableText) -> str:
+    """What is said of a corpus too large to be fitted whole."""
+    if part is usable:
+        return ""
+    return (
+        f" They were found, named and tested for repeatability in {len(part.texts)} texts, drawn by"
+        f" lot from {len(usable.texts)} different ones; the others were placed among them."
+    )
+
+
+def _corpus(usable: UsableText, inner: Directions, kept: IntArray, seed: int) -> Corpus | None:
+    """The rows `kept`, pointing to `inner`, and who is like whom.
+
+    None where so few are left, or none is like another.
+    """
     if len(kept) <= FEWEST_NEIGHBOURS:
         return None
-    inner = Directions(points.rows[kept], points.lengths[kept])
     people, _ = pd.factorize(usable.segments["speaker_id"], sort=True)
     by_row: dict[int, set[int]] = {int(row): set() for row in kept}
     for row, person in zip(usable.segments["row"], people, strict=True):
@@ -195,31 +227,6 @@ def _grouped(
     whole = grouping(corpus, np.arange(len(corpus)), 0, asked)
     choice, _ = choose_number(corpus, whole, settings.number, vectors)
     return choice, whole.of(choice.number)
-
-
-def _memberships(
-    cosines: FloatArray, corpus: Corpus, kept: IntArray, labelled: IntArray
-) -> FloatArray:
-    """Weights (n, k) of rows in themes: the themes of a text and of those like it.
-
-    A row's cosines are drawn to its neighbours' before the softmax; its group is its main theme.
-    """
-    scores = spread_over(corpus.near, cosines[kept], corpus.neighbours)
-    main = np.eye(cosines.shape[1], dtype=bool)[labelled[kept]]
-    best = scores.max(axis=1, keepdims=True)
-    # The group was found among smoothed vectors: where a centre is nearer by a hair, it still is.
-    scores = np.where(main, best + 1e-6, scores)
-    weights = np.zeros(cosines.shape)
-    weights[kept] = _softmax(scores, main)
-    return weights
-
-
-def _softmax(scores: FloatArray, main: NDArray[np.bool_]) -> FloatArray:
-    """Shares of a row's themes, rounded; those under 0.15 are 0, but for the `main` one."""
-    shares = np.exp((scores - scores.max(axis=1, keepdims=True)) / TEMPERATURE)
-    shares = (shares / shares.sum(axis=1, keepdims=True)).round(6)
-    kept: FloatArray = np.where((shares >= LEAST_WEIGHT) | main, shares, 0.0)
-    return np.minimum(kept, 1.0)
 
 
 def _quality(terms: list[list[str]], texts: list[list[str]], renamed: IntArray) -> pd.DataFrame:
@@ -269,24 +276,21 @@ def _reading_list(
     )
 
 
-def _weights(cosines: FloatArray) -> FloatArray:
-    """Softmax of `cosines` (n, k), rounded; what is too small or fits nowhere is 0.
-
-    For texts that come later, whose neighbours among those that were fitted are not known.
-    """
-    kept = _softmax(cosines, np.eye(cosines.shape[1], dtype=bool)[cosines.argmax(axis=1)])
-    fits = cosines.max(axis=1, keepdims=True) >= LEAST_COSINE
-    return np.where(fits, kept, 0.0)
-
-
 def _table(
-    usable: UsableText, themed: Themed, cosines: FloatArray, terms: list[list[str]]
+    usable: UsableText,
+    mains: IntArray,
+    cosines: FloatArray,
+    themed: Themed,
+    terms: list[list[str]],
 ) -> pd.DataFrame:
-    """One row per theme, still under the model's number; sizes count main themes."""
+    """One row per theme, still under the model's number; sizes count `mains` (n,) of all texts.
+
+    Their names come from those that were fitted, `themed`.
+    """
     rows = usable.segments["row"].to_numpy()
     records = []
     for theme, name in enumerate(labels(themed, terms)):
-        inside = themed.main[rows] == theme
+        inside = mains[rows] == theme
         records.append(
             {
                 "theme_id": theme,
@@ -317,9 +321,7 @@ def _segment_themes(usable: UsableText, weights: FloatArray, renamed: IntArray) 
     return validate(SegmentThemes, table)
 
 
-def _members(
-    usable: UsableText, themed: Themed, cosines: FloatArray, renamed: IntArray
-) -> pd.DataFrame:
+def _members(usable: UsableText, themed: Themed, cosines: FloatArray) -> pd.DataFrame:
     """Each segment in its main theme, with its cosine to that centre and to the nearest other."""
     rows = usable.segments["row"].to_numpy()
     main = themed.main[rows]
@@ -328,7 +330,7 @@ def _members(
     rows, main = rows[somewhere], main[somewhere]
     others = np.where(np.eye(cosines.shape[1], dtype=bool)[main], -1.0, cosines[rows])
     return members.assign(
-        theme_id=renamed[main],
+        theme_id=main,
         cosine=cosines[rows, main],
         elsewhere=others.max(axis=1),
         stance=np.array(themed.stances)[rows],

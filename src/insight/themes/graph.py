@@ -51,6 +51,10 @@ class Directions:
         made: FloatArray = self.rows / self.lengths[:, None]
         return made
 
+    def only(self, rows: IntArray) -> Directions:
+        """Those of `rows` alone."""
+        return Directions(self.rows[rows], self.lengths[rows])
+
     def cosines(self, others: Directions) -> FloatArray:
         """Cosine of every row with every row of `others`, (n, m)."""
         product: FloatArray = self.rows @ others.rows.T
@@ -122,20 +126,34 @@ def neighbours(points: Directions) -> Neighbours:
     """For every row its nearest others, three times as many as a graph needs.
 
     The surplus lets a re-fit on a part of the rows find its neighbours without a new search.
+    """
+    return _searched(points, points, min(NEIGHBOURS * SPARE, len(points) - 1), itself=False)
+
+
+def nearest(points: Directions, others: Directions, count: int) -> Neighbours:
+    """For every row of `points` its `count` nearest of `others`."""
+    return _searched(points, others, min(count, len(others)), itself=True)
+
+
+def _searched(points: Directions, others: Directions, count: int, *, itself: bool) -> Neighbours:
+    """The `count` of `others` with the greatest cosine to each row, that row `itself` or without.
+
     Equal cosines are ordered by row, so there are no ties to be broken by chance. Who could be
     near is found in single precision, with room for its error; who is, is counted exactly.
     """
-    count = min(NEIGHBOURS * SPARE, len(points) - 1)
     index = np.empty((len(points), count), dtype=np.int64)
     cosine = np.empty((len(points), count))
-    unit = points.unit.astype(np.float32)
+    unit = others.unit.astype(np.float32)
 
     def fill(start: int) -> None:
-        near = unit[start : start + BLOCK] @ unit.T
-        near[np.arange(len(near)), np.arange(start, start + len(near))] = -2.0
+        end = start + BLOCK
+        mine = points.rows[start:end] / points.lengths[start:end, None]
+        near = mine.astype(np.float32) @ unit.T
+        if not itself:
+            near[np.arange(len(near)), np.arange(start, start + len(near))] = -2.0
         for row, candidates in enumerate(_candidates(near, count), start):
-            exact = points.rows[candidates] @ points.rows[row]
-            exact = exact / points.lengths[row] / points.lengths[candidates]
+            exact = others.rows[candidates] @ points.rows[row]
+            exact = exact / points.lengths[row] / others.lengths[candidates]
             best = np.argsort(-exact, kind="stable")[:count]
             index[row], cosine[row] = candidates[best], exact[best]
 

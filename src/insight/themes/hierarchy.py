@@ -10,7 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from insight.themes.graph import FloatArray, IntArray
-from insight.themes.labels import Themed, labels
+from insight.themes.labels import MIXED, labels
+from insight.themes.themed import Themed
 
 FEWEST_THEMES = 6
 FEWEST, MOST = 3, 7
@@ -48,15 +49,25 @@ def headings(centres: FloatArray) -> tuple[IntArray, FloatArray]:
 def heading_labels(themed: Themed, groups: IntArray, names: Sequence[str]) -> list[str]:
     """The name of each heading: that of its theme where it has one, else of the union's words.
 
-    `groups` (k,) is the heading of each theme, and `names` the labels of the themes.
+    `groups` (k,) is the heading of each theme, and `names` the labels of the themes. A union whose
+    people share no words goes by its largest theme that has a name, and how many others there are.
     """
     union = np.where(themed.main >= 0, groups[themed.main], -1)
     wider = replace(themed, main=union, parts=themed.main)
     ranked = [wider.commonest(group) for group in range(int(groups.max()) + 1)]
     named = labels(wider, ranked, taken=names)
-    alone = np.bincount(groups) == 1
-    only = {int(group): names[at] for at, group in enumerate(groups) if alone[group]}
-    return [only.get(group, name) for group, name in enumerate(named)]
+    sizes = np.bincount(themed.main[themed.main >= 0], minlength=len(groups))
+    told = []
+    for group, name in enumerate(named):
+        inside = sorted(np.flatnonzero(groups == group).tolist(), key=lambda at: (-sizes[at], at))
+        first = next((names[at] for at in inside if not names[at].startswith(MIXED)), name)
+        if len(inside) == 1:
+            told.append(names[inside[0]])
+        elif name.startswith(MIXED) and first != name:
+            told.append(f"{first}, and {len(inside) - 1} more")
+        else:
+            told.append(name)
+    return told
 
 
 def _number(heights: FloatArray) -> int:

@@ -11,9 +11,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from insight.schemas import SegmentThemes, validate
-from insight.themes.fit import LEAST_WEIGHT, TEMPERATURE
 from insight.themes.graph import FloatArray
 from insight.themes.usable import UsableText
+from insight.themes.weights import shares_of
 
 
 def placed(usable: UsableText, cosines: FloatArray, inside: NDArray[np.bool_]) -> pd.DataFrame:
@@ -22,7 +22,7 @@ def placed(usable: UsableText, cosines: FloatArray, inside: NDArray[np.bool_]) -
     Weights are a softmax, those of 0.15 or more are kept; texts that are not `inside` (n,) get
     theme_id -1.
     """
-    weights = np.where(inside[:, None], _weights(cosines), 0.0)
+    weights = np.where(inside[:, None], shares_of(cosines), 0.0)
     rows = usable.segments["row"].to_numpy(dtype=np.int64)
     ids = usable.segments["segment_id"].to_numpy()
     segment, theme = np.nonzero(weights[rows])
@@ -37,11 +37,3 @@ def placed(usable: UsableText, cosines: FloatArray, inside: NDArray[np.bool_]) -
             }
         ),
     )
-
-
-def _weights(cosines: FloatArray) -> FloatArray:
-    shares = np.exp((cosines - cosines.max(axis=1, keepdims=True)) / TEMPERATURE)
-    shares = (shares / shares.sum(axis=1, keepdims=True)).round(6)
-    main = np.eye(shares.shape[1], dtype=bool)[cosines.argmax(axis=1)]
-    kept: FloatArray = np.where((shares >= LEAST_WEIGHT) | main, shares, 0.0)
-    return np.minimum(kept, 1.0)

@@ -25,9 +25,9 @@ def npmi(words: Sequence[str], texts: Sequence[Sequence[str]]) -> float:
     """Mean normalised pointwise mutual information of all pairs of `words` over `texts`.
 
     log((p(a, b) + e) / (p(a) p(b))) / -log(p(a, b) + e), p being shares of texts and e = 1e-12
-    (Roeder and others); near -1 for a pair that never occurs together, 1 for one that only does.
-    With p(a) = p(b) = 2/4 and p(a, b) = 1/4, which is what chance would give, it is 0. NaN for
-    fewer than two words. No word comes twice.
+    (Roeder and others). From nearly -1 (no pair occurs together) by way of 0 (what chance would
+    give: p(a) = p(b) = 2/4 and p(a, b) = 1/4) to 1 (no word without the others). NaN for fewer than
+    two words. No word comes twice.
 
     >>> npmi(["a", "b"], [["a", "b"], ["a"], ["b"], ["c"]])
     0.0
@@ -45,7 +45,9 @@ def c_v(words: Sequence[str], texts: Sequence[Sequence[str]]) -> float:
     Each word's vector holds its NPMI with every word of the theme, itself among them, p being
     shares of sliding windows of 110 words; the mean cosine of these with their sum is told. With
     p(a) = p(b) = 1/2, p(a, b) = 1/4 the vectors are (1, 0) and (0, 1), their sum (1, 1), and each
-    cosine 1/sqrt(2) = 0.707107. NaN for fewer than two words.
+    cosine 1/sqrt(2) = 0.707107. From 0 (no company) to 1 (all keep the same company), rarely
+    below. NaN for fewer than two words. It is gensim's figure, unless a word comes twice within a
+    window: gensim then loses sight of it when the first goes.
 
     >>> c_v(["a", "b"], [["a", "b"], ["a"], ["b"], ["c"]])
     0.707107

@@ -24,7 +24,7 @@ import pandas as pd
 
 from insight.errors import InputError, InsightError
 from insight.inference import encoder_digests
-from insight.schemas import DeidentifiedSegments, Themes, validate
+from insight.schemas import DeidentifiedSegments, ThemeHeadings, Themes, validate
 from insight.settings import ThemesSettings
 from insight.store.private import make_private_folder, replacing, write_private
 from insight.themes.drift import NONE, drift
@@ -35,7 +35,7 @@ from insight.themes.placing import placed
 from insight.themes.usable import UsableText, usable_text
 from insight.themes.waves import Wave, sums_of, wave_of
 
-MODEL_VERSION = 1
+MODEL_VERSION = 2
 _JSON, _ARRAYS = "model.json", "arrays.npz"
 _LIBRARIES = ("insight", "numpy", "pandas", "scikit-learn", "scikit-network", "scipy")
 
@@ -48,12 +48,14 @@ def _versions() -> dict[str, str]:
 class SavedThemes:
     """Themes of one wave, ready for another.
 
-    `themes` is a Themes table (k rows, theme_id 0, 1, ...); `centres` (k, d) and `mean` (d,) are
-    whole multiples of 1/32,768. `ground` (m, d) are mean directions of small groups of texts, of
-    five people or more each; a text that is nearer to none of them than `needed` fits no theme.
+    `themes` is a Themes table (k rows, theme_id 0, 1, ...) and `headings` a ThemeHeadings table;
+    `centres` (k, d) and `mean` (d,) are whole multiples of 1/32,768. `ground` (m, d) are mean
+    directions of small groups of texts, of five people or more each; a text that is nearer to none
+    of them than `needed` fits no theme.
     """
 
     themes: pd.DataFrame
+    headings: pd.DataFrame
     centres: FloatArray
     mean: FloatArray
     ground: FloatArray
@@ -79,6 +81,7 @@ class SavedThemes:
         found = placed(usable, points.cosines(_middles(fitted.centres)), own >= needed)
         return cls(
             validate(Themes, fitted.themes),
+            validate(ThemeHeadings, fitted.hierarchy),
             np.rint(fitted.centres * GRAIN) / GRAIN,
             np.rint(fitted.mean * GRAIN) / GRAIN,
             np.rint(ground.unit * GRAIN) / GRAIN,
@@ -99,13 +102,14 @@ class SavedThemes:
 class Applied:
     """A later wave in the themes of an earlier one.
 
-    `themes` and `segment_themes` as `fit_themes` gives them, sizes of this wave; `drift` as
+    `themes`, `segment_themes` and `headings` as they were fitted, sizes of this wave; `drift` as
     `insight.themes.drift.drift` says; `new_ground` are candidate themes among the segments that fit
     none of the themes, or a reading list of them; None where every segment fits.
     """
 
     themes: pd.DataFrame
     segment_themes: pd.DataFrame
+    headings: pd.DataFrame
     drift: pd.DataFrame
     new_ground: FittedThemes | None
     notes: tuple[str, ...]
@@ -140,6 +144,7 @@ def apply_themes(
     return Applied(
         validate(Themes, themes),
         found,
+        saved.headings,
         drift(saved.themes, saved.wave, now, own, saved.seed, intervals=intervals),
         ground,
         notes,
@@ -190,6 +195,7 @@ def write_saved(saved: SavedThemes, folder: Path) -> None:
         "seed": saved.seed,
         "settings": saved.settings.model_dump(),
         "themes": saved.themes.astype(object).where(saved.themes.notna(), None).to_dict("records"),
+        "headings": saved.headings.to_dict("records"),
     }
     make_private_folder(folder)
     with replacing(folder / _ARRAYS, private=True) as draft:
@@ -245,6 +251,7 @@ def _made(told: Mapping[str, Any], arrays: Mapping[str, Any]) -> SavedThemes:
     whole = {name: int(own[name]) for name in ("of_speakers", "n_none", "of_segments")}
     return SavedThemes(
         validate(Themes, pd.DataFrame(told["themes"])),
+        validate(ThemeHeadings, pd.DataFrame(told["headings"])),
         arrays["centres"] / GRAIN,
         arrays["mean"] / GRAIN,
         arrays["ground"] / GRAIN,

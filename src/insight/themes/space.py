@@ -23,6 +23,8 @@ BLOCK = 1024
 SAMPLE = 2_000
 FEWEST_NEAR = 8
 NEAR_SHARE = 0.01
+# Whoever reaches less than three in four of nobody's vectors: see the decision.
+OF_NOBODYS = 0.25
 
 
 def whole(vectors: FloatArray | Rows) -> Rows:
@@ -64,16 +66,16 @@ def belonging(vectors: FloatArray, seed: int) -> tuple[NDArray[np.bool_], float]
     """Which of `vectors` (n, d) lie among the others, and the reach (a cosine) that they need.
 
     The reach of a text is its mean cosine with its nearest few of at most 2,000 others (one in a
-    hundred, at least eight). What it needs comes from the data: the median reach of vectors that
-    are nobody's, made of the corpus' own numbers, each component drawn from another text. A text
-    that is no nearer to the others than such a vector speaks of something else.
+    hundred, at least eight). What it needs comes from the data: the lower quartile of the reach of
+    vectors that are nobody's, made of the corpus' own numbers, each component drawn from another
+    text. A text that three in four of such vectors are nearer to speaks of something else.
     """
     draw = np.random.default_rng([seed, 1])
     drawn = np.sort(draw.permutation(len(vectors))[:SAMPLE])
     unit = whole(vectors[drawn])
     near = max(FEWEST_NEAR, round(NEAR_SHARE * len(drawn)))
     nobody = np.stack([draw.permutation(column) for column in unit.T], axis=1)
-    needed = float(np.median(reach(nobody.astype(np.float64), unit, near)).round(9))
+    needed = float(np.quantile(reach(nobody.astype(np.float64), unit, near), OF_NOBODYS).round(9))
     # Each text of the sample is its own nearest: one more is looked for, and itself taken away.
     own = reach(vectors, unit, near)
     among = np.zeros(len(vectors), dtype=bool)
@@ -122,12 +124,38 @@ def plane(rows: FloatArray) -> Plane:
     return Plane(np.rint((unit @ whole_axes.T).astype(np.float64) / FINE * 16))
 
 
-def spread_over(near: Neighbours, scores: FloatArray, count: int) -> FloatArray:
-    """`scores` (n, k) of texts, each drawn to those of its `count` neighbours, as in the plane."""
-    graph = near.graph(np.arange(len(scores)), count)
-    average = _averaging(graph)
+def spread_over(near: Neighbours, scores: FloatArray, count: int) -> list[FloatArray]:
+    """`scores` (n, k) of texts, each drawn to those of its `count` neighbours, as in the plane.
+
+    As they come, and after each of the four steps; the last are the ones to use.
+    """
+    average = _averaging(near.graph(np.arange(len(scores)), count))
+    steps = [scores]
     for _ in range(SMOOTHINGS):
-        scores = (scores + average @ scores) / 2
+        steps.append((steps[-1] + average @ steps[-1]) / 2)
+    return steps
+
+
+def drawn_to(near: Neighbours, scores: FloatArray, steps: list[FloatArray]) -> FloatArray:
+    """`scores` (m, k) of texts drawn to those of their nearest among others, who took `steps`.
+
+    As `spread_over`, for texts that came too late to draw the others to themselves. Whose only
+    neighbour stays at 1 comes from 0 by way of 1/2, 3/4 and 7/8 to 15/16.
+
+    >>> drawn_to(Neighbours(np.array([[0]]), np.array([[0.9]])), np.zeros((1, 1)), [np.eye(1)] * 5)
+    array([[0.9375]])
+    """
+    weights = np.maximum(near.cosine, 0.0)
+    total = weights.sum(axis=1, keepdims=True)
+    weights = weights / np.where(total > 0, total, 1.0)
+    rows = np.repeat(np.arange(len(scores)), near.index.shape[1])
+    others = len(steps[0])
+    average = sparse.csr_matrix(
+        (weights.ravel(), (rows, near.index.ravel())), shape=(len(scores), others)
+    )
+    alone = (total <= 0).astype(np.float64)
+    for step in steps[:-1]:
+        scores = (scores + average @ step + alone * scores) / 2
     return scores
 
 

@@ -9,7 +9,7 @@ person says is no independent evidence. That a pattern is found again does not m
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log, sqrt
 from typing import Literal
 
@@ -103,45 +103,97 @@ def best_overlaps(labels: IntArray, others: IntArray, count: int) -> FloatArray:
     >>> best_overlaps(np.array([0, 0, 0, 1]), np.array([0, 0, 1, 1]), 3).round(2)
     array([0.67, 0.5 ,  nan])
     """
-    width = int(others.max()) + 1
-    pairs = np.bincount(labels * width + others, minlength=count * width)
-    shared = pairs.reshape(count, width).astype(np.float64)
-    sizes = shared.sum(axis=1, keepdims=True)
-    union = sizes + shared.sum(axis=0, keepdims=True) - shared
-    best: FloatArray = np.where(
-        sizes[:, 0] > 0, (shared / np.maximum(union, 1)).max(axis=1), np.nan
-    )
+    shared, overlaps = _overlaps(labels, others, count)
+    best: FloatArray = np.where(shared.sum(axis=1) > 0, overlaps.max(axis=1), np.nan)
     return best
 
 
-def stability(
-    corpus: Corpus, labels: IntArray, number: int, progress: Progress = silent
-) -> Stability:
-    """How far the groups `labels` (n,), found by cutting at `number`, are found again."""
-    count = int(labels.max()) + 1
+def union_overlaps(
+    labels: IntArray, others: IntArray, unions: Sequence[Sequence[int]]
+) -> FloatArray:
+    """Of each of `unions` of groups in `labels` (n,), the Jaccard overlap with its counterpart.
+
+    What stands for a union is the union of the `others` that overlap best with each of its groups:
+    a merger of people done there as well. Of one group alone it is the best overlap.
+
+    >>> labels, others = np.array([0, 0, 1, 1, 2, 2]), np.array([0, 0, 0, 1, 1, 2])
+    >>> union_overlaps(labels, others, [[0], [0, 1], [2]]).round(2)
+    array([0.67, 0.8 , 0.5 ])
+    """
+    count = max(int(labels.max()), *(max(union) for union in unions)) + 1
+    shared, overlaps = _overlaps(labels, others, count)
+    best = overlaps.argmax(axis=1)
+    here, there = shared.sum(axis=1), shared.sum(axis=0)
+    found = np.full(len(unions), np.nan)
+    for at, union in enumerate(unions):
+        own = [group for group in union if here[group] > 0]
+        if own:
+            stand_in = np.unique(best[own])
+            both = shared[np.ix_(np.array(own), stand_in)].sum()
+            found[at] = both / (here[own].sum() + there[stand_in].sum() - both)
+    return found
+
+
+def _overlaps(labels: IntArray, others: IntArray, count: int) -> tuple[FloatArray, FloatArray]:
+    """Rows that each group in `labels` shares with each of `others`, and their Jaccard overlap."""
+    width = int(others.max()) + 1
+    pairs = np.bincount(labels * width + others, minlength=count * width)
+    shared = pairs.reshape(count, width).astype(np.float64)
+    either = shared.sum(axis=1, keepdims=True) + shared.sum(axis=0, keepdims=True) - shared
+    overlaps: FloatArray = shared / np.maximum(either, 1)
+    return shared, overlaps
+
+
+@dataclass(frozen=True)
+class Refits:
+    """How texts were grouped again: what stability is measured on.
+
+    `labels` (n,) are the groups that are asked after, `seeds` fits of other seeds (n,) each, and
+    `draws` the bootstraps over speakers: rows, and their groups there.
+    """
+
+    labels: IntArray
+    seeds: Sequence[IntArray]
+    draws: Sequence[tuple[IntArray, IntArray]]
+    seed: int
+
+    def renamed(self, names: IntArray) -> Refits:
+        """The same, of groups that go by other numbers: group g by `names[g]`."""
+        return replace(self, labels=names[self.labels])
+
+    def stability(self, unions: Sequence[Sequence[int]] | None = None) -> Stability:
+        """How far each group, or each of `unions` (k, of groups), is found again."""
+        if unions is None:
+            unions = [[group] for group in range(int(self.labels.max()) + 1)]
+        again = [union_overlaps(self.labels, other, unions) for other in self.seeds]
+        found, dealt = [], []
+        for draw, (rows, other) in enumerate(self.draws):
+            own = self.labels[rows]
+            found.append(union_overlaps(own, other, unions))
+            mixed = np.random.default_rng([self.seed, 4, draw]).permutation(own)
+            dealt.append(union_overlaps(mixed, other, unions))
+        low, middle, high = _quantiles(found)
+        return Stability(
+            np.nan_to_num(np.nanmean(np.array(again), axis=0)),
+            middle,
+            low,
+            high,
+            _quantiles(dealt)[1],
+            len(self.draws),
+        )
+
+
+def refits(corpus: Corpus, labels: IntArray, number: int, progress: Progress = silent) -> Refits:
+    """The texts of the groups `labels` (n,), found by cutting at `number`, grouped again."""
     every = np.arange(len(corpus))
-    again = [
-        best_overlaps(labels, grouping(corpus, every, fit).of(number), count)
-        for fit in range(1, SEEDS + 1)
-    ]
-    draws = BOOTSTRAPS if len(corpus) <= LARGE else LARGE_BOOTSTRAPS
-    found, dealt = [], []
-    for draw in range(draws):
+    count = BOOTSTRAPS if len(corpus) <= LARGE else LARGE_BOOTSTRAPS
+    draws = []
+    for draw in range(count):
         rows, grouped = _bootstrap(corpus, draw)
-        other = grouped.of(number)
-        found.append(best_overlaps(labels[rows], other, count))
-        mixed = np.random.default_rng([corpus.seed, 4, draw]).permutation(labels[rows])
-        dealt.append(best_overlaps(mixed, other, count))
-        progress(draw + 1, draws)
-    low, middle, high = _quantiles(found)
-    return Stability(
-        np.nan_to_num(np.nanmean(np.array(again), axis=0)),
-        middle,
-        low,
-        high,
-        _quantiles(dealt)[1],
-        draws,
-    )
+        draws.append((rows, grouped.of(number)))
+        progress(draw + 1, count)
+    seeds = [grouping(corpus, every, fit).of(number) for fit in range(1, SEEDS + 1)]
+    return Refits(labels, seeds, draws, corpus.seed)
 
 
 def _bootstrap(corpus: Corpus, draw: int) -> tuple[IntArray, Grouping]:

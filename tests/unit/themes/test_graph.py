@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from insight.themes.graph import Directions, directions, neighbours
+from insight.themes.graph import Directions, directions, nearest, neighbours
 
 
 def test_cosines_are_the_same_to_the_last_bit_in_blocks_and_in_one_piece() -> None:
@@ -46,3 +46,12 @@ def test_neighbours_are_those_of_a_plain_search_through_all_even_where_many_are_
     plain = np.argsort(-cosines, axis=1, kind="stable")[:, : min(45, size - 1)]
     assert np.array_equal(near.index, plain)
     assert np.array_equal(near.cosine, np.take_along_axis(cosines, plain, axis=1))
+
+
+def test_the_nearest_of_others_are_those_of_a_plain_search_and_may_be_the_same_text() -> None:
+    vectors = np.random.default_rng(4).normal(size=(400, 40))
+    points, others = directions(vectors[:300]), directions(vectors)
+    cosines = points.cosines(others)
+    near = nearest(points, others, 15)
+    assert np.array_equal(near.index, np.argsort(-cosines, axis=1, kind="stable")[:, :15])
+    assert np.array_equal(near.cosine, np.take_along_axis(cosines, near.index, axis=1))

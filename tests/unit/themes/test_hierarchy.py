@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from insight.themes.hierarchy import heading_labels, headings, theme_hierarchy
-from insight.themes.labels import Themed
 from insight.themes.terms import vocabulary
+from insight.themes.themed import Themed
 
 
 def pairs(count: int, apart: float) -> np.ndarray:
@@ -46,6 +46,18 @@ def test_a_heading_of_one_theme_has_its_name_and_a_wider_one_a_name_of_its_own()
     assert found[1] == "Lunch club"
     assert "bus" in found[0].lower()
     assert found[0] not in names
+
+
+def test_a_heading_whose_themes_share_no_words_goes_by_the_largest_of_them() -> None:
+    said = [["the early bus was late"] * 3, ["our choir sang"] * 2, ["a form came"] * 2]
+    texts = [f"{text}, {at}" for group in said for at, text in enumerate(group)]
+    # Sixteen matters of which nobody else speaks, under the same heading.
+    texts += [f"somebody saw the {thing}" for thing in "abcdefghijklmnop"]
+    main = np.array([0] * 3 + [1] * 2 + [2] * 2 + [3] * 16)
+    speakers = [{f"p{at}"} for at in range(len(texts))]
+    themed = Themed(vocabulary(texts, speakers), main, speakers)
+    names = ["Early bus", "Choir", "Form", "Mixed remarks (4)"]
+    assert heading_labels(themed, np.array([0, 1, 0, 0]), names)[0] == "Early bus, and 2 more"
 
 
 def test_the_table_has_a_row_per_theme() -> None:

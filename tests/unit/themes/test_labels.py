@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from insight.themes.labels import Themed, labels
+from insight.themes.labels import labels
 from insight.themes.terms import vocabulary
+from insight.themes.themed import Themed
 
 BUSES = [
     "We waited an hour for the late bus.",
@@ -60,6 +61,15 @@ def test_people_who_have_nothing_to_improve_are_called_that() -> None:
         "Can't think how it might be better.",
     ]
     assert named([BUSES, content])[1] == "Nothing to improve"
+
+
+def test_a_theme_without_a_matter_or_a_verdict_in_common_is_mixed_and_shows_its_words() -> None:
+    # Of forty invented remarks two name any one thing: too few to name the whole.
+    things = [f"{thing}{kind}" for thing in ("lamp", "gate", "jug", "ladder") for kind in "abcde"]
+    mixed = [f"Somebody moved the {thing} over there." for thing in things for _ in range(2)]
+    label = named([BUSES * 3, mixed])[1]
+    assert label.startswith("Mixed remarks (")
+    assert len(label.partition("(")[2].split(", ")) == 3
 
 
 def test_a_theme_that_leans_to_one_side_says_so_unless_its_words_do() -> None:

@@ -93,6 +93,7 @@ def named(saved: SavedThemes) -> SavedThemes:
     labels = [next(s for s in ("bus", "dinner", "form") if s in told) for told in words]
     return SavedThemes(
         saved.themes.assign(label=labels),
+        saved.headings,
         saved.centres,
         saved.mean,
         saved.ground,
@@ -109,6 +110,11 @@ def test_the_wave_that_themes_were_found_in_is_no_change_and_gets_its_themes(fit
     assert again.drift["change"].eq(0).all()
     assert not again.drift["shifted"].any()
     assert not again.drift["moved"].fillna(False).any()
+
+
+def test_a_later_wave_stands_under_the_headings_of_the_first(fitted, folder) -> None:
+    later = apply_themes(read_saved(folder), *wave({"buses": 20, "meals": 30}, "b"), intervals=True)
+    pd.testing.assert_frame_equal(later.headings, fitted.hierarchy, check_dtype=False)
 
 
 def test_a_model_read_back_gives_the_same_answer_whatever_the_order_of_rows(saved, folder) -> None:

@@ -10,9 +10,8 @@ from threadpoolctl import threadpool_limits
 
 from insight.themes.communities import Corpus, grouping
 from insight.themes.graph import FloatArray, directions, neighbours
-from insight.themes.quality import c_v, npmi
 from insight.themes.space import belonging, plane
-from insight.themes.stability import apart, best_overlaps, choose_number, stability
+from insight.themes.stability import apart, best_overlaps, choose_number, refits, union_overlaps
 
 
 def clouds(sizes: list[int], spread: float, seed: int = 0) -> FloatArray:
@@ -41,7 +40,7 @@ def test_groups_that_are_plainly_apart_are_found_and_found_again() -> None:
     choice, profile = choose_number(whole, all_rows, "auto", vectors)
     assert choice.number == 3
     assert profile.set_index("number").loc[3, "least"] == 1.0
-    firm = stability(whole, all_rows.of(3), 3)
+    firm = refits(whole, all_rows.of(3), 3).stability()
     assert firm.speakers.tolist() == [1.0, 1.0, 1.0]
     assert firm.seeds.tolist() == [1.0, 1.0, 1.0]
     assert (firm.chance < 0.5).all()
@@ -96,26 +95,18 @@ def test_overlap_is_shared_rows_over_rows_of_either() -> None:
     assert found.tolist() == pytest.approx([2 / 3, 2 / 3])
 
 
+def test_a_merger_is_found_again_by_the_groups_that_stand_for_its_parts() -> None:
+    # Ten rows in groups a, b, c of 4, 3, 3; elsewhere x, y, z of 3, 4, 3. a is x (3/4), b is y
+    # (3/4): a and b as one are rows 0 to 6, as are x and y. c is z. Apart each is found for 3/4.
+    labels = np.array([0, 0, 0, 0, 1, 1, 1, 2, 2, 2])
+    others = np.array([0, 0, 0, 1, 1, 1, 1, 2, 2, 2])
+    found = union_overlaps(labels, others, [[0], [1], [0, 1], [1, 2]])
+    assert found.tolist() == pytest.approx([3 / 4, 3 / 4, 1.0, 6 / 7])
+
+
 def test_texts_of_one_direction_are_not_apart_however_they_are_grouped() -> None:
     same = np.tile([1.0, 0.0, 0.0], (40, 1))
     assert apart(same, np.arange(40) % 4) == pytest.approx(0.0, abs=1e-3)
-
-
-def test_words_that_keep_company_cohere_more_than_words_that_never_meet() -> None:
-    texts = [["bus", "late"], ["bus", "late"], ["meal", "warm"], ["meal", "warm"]]
-    assert npmi(["bus", "late"], texts) == pytest.approx(1.0)
-    assert npmi(["bus", "meal"], texts) < -0.9
-    assert c_v(["bus", "late"], texts) == pytest.approx(1.0)
-    assert c_v(["bus", "meal"], texts) < 0.1
-    assert np.isnan(npmi(["bus"], texts))
-
-
-def test_company_is_kept_within_windows_of_110_words() -> None:
-    draw = np.random.default_rng(3)
-    texts = [list(draw.choice(list("abcdefgh"), size)) for size in (5, 110, 111, 300)]
-    texts[3][::2] = ["x"] * 150
-    windows = [set(text[at : at + 110]) for text in texts for at in range(max(len(text) - 109, 1))]
-    assert c_v(["a", "b", "x"], texts) == c_v(["a", "b", "x"], [sorted(one) for one in windows])
 
 
 def test_what_chose_the_number_also_measures_it_with_the_same_answer() -> None:
@@ -123,6 +114,6 @@ def test_what_chose_the_number_also_measures_it_with_the_same_answer() -> None:
     fresh, used = corpus(vectors, 45), corpus(vectors, 45)
     labels = grouping(fresh, np.arange(90), 0).of(3)
     choose_number(used, grouping(used, np.arange(90), 0), "auto", vectors)
-    assert stability(used, labels, 3).speakers.tolist() == (
-        stability(fresh, labels, 3).speakers.tolist()
+    assert refits(used, labels, 3).stability().speakers.tolist() == (
+        refits(fresh, labels, 3).stability().speakers.tolist()
     )

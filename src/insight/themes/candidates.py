@@ -1,0 +1,195 @@
+"""Phrases that could name a theme, and how well each would."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from math import log
+
+import numpy as np
+
+from insight.themes.phrases import Phrase
+from insight.themes.sides import verdicts
+from insight.themes.tagging import Word
+from insight.themes.terms import is_telling
+from insight.themes.themed import Themed
+from insight.themes.wordlists import words
+
+Key = tuple[frozenset[str], bool]
+
+# By the number of words: one word names little, five are a mouthful.
+READABLE = {1: 0.4, 2: 1.0, 3: 1.0, 4: 0.9, 5: 0.7}
+ON_ITS_SIDE, AGAINST_IT = 1.3, 0.3
+QUALITIES = 2
+ALSO_PLURAL = 0.2
+# What fewer of a theme share does not name it; of a single word, more must.
+LEAST_COVERED = {False: 0.06, True: 0.09}
+# A heading names a part in which so many say its words.
+REACHED = 0.05
+CARED_FOR = frozenset({"look", "after"})
+TELLING_NO = frozenset({"complaint", "improve", "improvement", "issue", "problem"})
+LEAST_WORTH = 0.05
+
+
+@dataclass
+class _Candidate:
+    """A phrase in a theme: who said it, and in which forms."""
+
+    key: Key
+    speakers: set[str] = field(default_factory=set)
+    forms: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def surface(self) -> str:
+        """The commonest form; in the plural, or with its article, where people also say that."""
+        usual = min(self.forms, key=lambda form: (-self.forms[form], len(form), form))
+        several = usual + "s"
+        if self.forms.get(several, 0) >= ALSO_PLURAL * self.forms[usual]:
+            return several
+        fuller = [form for form in self.forms if _bare(form) == usual != form]
+        return min(fuller, key=lambda form: (-self.forms[form], form), default=usual)
+
+
+def _bare(phrase: str) -> str:
+    return " ".join(word for word in phrase.split() if word not in ("a", "an", "the"))
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A phrase as a heading has it, what it is worth, its words, and the texts that say it."""
+
+    score: float
+    surface: str
+    lemmas: frozenset[str]
+    rows: frozenset[int]
+
+
+def scored_phrases(
+    themed: Themed, theme: int, side: int, least: int, terms: Sequence[str]
+) -> list[Scored]:
+    """Phrases that could name the theme, best first."""
+    inside = frozenset(np.flatnonzero(themed.main == theme).tolist())
+    fits = cache(lambda lemma: _fit(themed, inside, themed.rows_with[lemma]))
+    made = []
+    for candidate in _candidates(themed, inside).values():
+        if len(candidate.speakers) < least or not _tells(*candidate.key):
+            continue
+        rows = _rows(themed, candidate.key[0])
+        parts = [fits(lemma) for lemma in candidate.key[0]]
+        worth = _fit(themed, inside, rows) + sum(parts) / len(parts)
+        own = side_of_phrase(candidate.surface)
+        worth *= READABLE[len(candidate.surface.split())] * _reach(themed, inside, rows)
+        worth *= _taking_sides(own, side)
+        made.append(Scored(round(worth, 9), candidate.surface, candidate.key[0], rows & inside))
+    made.extend(_qualities(themed, inside, least, terms))
+    named = [
+        one
+        for one in made
+        if one.score >= LEAST_WORTH
+        and len(one.rows) >= LEAST_COVERED[" " not in one.surface] * len(inside)
+    ]
+    return sorted(named, key=lambda one: (-one.score, one.surface))
+
+
+def _taking_sides(own: int, side: int) -> float:
+    """More for a phrase on the theme's side, less for one against it.
+
+    Praise is also out of place where the theme leans to neither side: it would hide the complaints.
+    "Waiting times" may stand there, for it names the matter.
+    """
+    if own and own == side:
+        return ON_ITS_SIDE
+    return AGAINST_IT if own > 0 or own * side < 0 else 1.0
+
+
+def _reach(themed: Themed, inside: frozenset[int], rows: frozenset[int]) -> float:
+    """Share of a union's parts in which some of `rows` are; 1 for what is no union."""
+    if themed.parts is None:
+        return 1.0
+    sizes = Counter(themed.parts[list(inside)].tolist())
+    reached = Counter(themed.parts[list(rows & inside)].tolist())
+    return sum(reached[part] >= REACHED * size for part, size in sizes.items()) / len(sizes)
+
+
+def _candidates(themed: Themed, inside: Iterable[int]) -> dict[Key, _Candidate]:
+    found: dict[Key, _Candidate] = {}
+    for row in sorted(inside):
+        once: dict[Key, Phrase] = {}
+        for phrase in themed.phrases(row):
+            once.setdefault((phrase.lemmas, phrase.negated), phrase)
+        for key, phrase in once.items():
+            candidate = found.setdefault(key, _Candidate(key))
+            candidate.speakers |= themed.speakers[row]
+            candidate.forms[phrase.surface] += len(themed.speakers[row])
+    return found
+
+
+def _qualities(
+    themed: Themed, inside: frozenset[int], least: int, terms: Sequence[str]
+) -> list[Scored]:
+    """The two verdicts that say most of what pleased or hurt ("helpful and polite"), if any do."""
+    told = []
+    for term in terms:
+        rows = themed.rows_with.get(term, frozenset()) & inside
+        people = set().union(*(themed.speakers[row] for row in rows))
+        fit = _fit(themed, inside, themed.rows_with.get(term, frozenset()))
+        if term in themed.qualities and len(people) >= least and fit > 0:
+            told.append((fit, term, rows))
+    best = sorted(told, key=lambda one: (-round(one[0], 9), one[1]))[:QUALITIES]
+    if len(best) < QUALITIES:
+        return []
+    (one, first, here), (other, second, there) = best
+    surface = f"{themed.words.spoken(first)} and {themed.words.spoken(second)}"
+    return [Scored(round(one + other, 9), surface, frozenset({first, second}), here | there)]
+
+
+def _tells(lemmas: frozenset[str], negated: bool) -> bool:
+    """Whether some word of the phrase names a matter, not only a verdict on one.
+
+    "problems" says nothing of what they are; "no problems" is what there is to say.
+    """
+    if lemmas == CARED_FOR or (negated and lemmas & TELLING_NO):
+        return True
+    return any(
+        lemma not in words("light") and is_telling(Word(lemma, "NN", lemma)) and not _verdict(lemma)
+        for lemma in lemmas
+    )
+
+
+def _verdict(lemma: str) -> bool:
+    judges = lemma in words("praise") or lemma in words("complaint")
+    return judges and lemma not in words("telling_verdicts")
+
+
+def _rows(themed: Themed, lemmas: frozenset[str]) -> frozenset[int]:
+    """Texts that hold all words of the phrase, in whatever order."""
+    return frozenset.intersection(*(themed.rows_with[lemma] for lemma in lemmas))
+
+
+def _fit(themed: Themed, inside: frozenset[int], rows: frozenset[int]) -> float:
+    """The worth of `rows`, a ln(a / b): a the share of the theme's voices there, b of all others.
+
+    The part of the theme's divergence from the rest that these words make (Kullback S, Leibler RA
+    1951, doi:10.1214/aoms/1177729694): words that all of the theme say and nobody else score most.
+    Half the theme and a tenth of the others: 0.5 ln 5 = 0.80; one in ten and one in a thousand:
+    0.1 ln 100 = 0.46.
+    """
+    within = themed.people(inside)
+    hits = themed.people(rows & inside)
+    misses = themed.people(rows) - hits
+    if not hits:
+        return 0.0
+    return hits / within * log((hits / within) / ((misses + 1) / (themed.voices - within + 1)))
+
+
+def side_of_phrase(phrase: str) -> int:
+    """1 where the words of `phrase` praise, -1 where they complain, else 0.
+
+    >>> side_of_phrase("long waits"), side_of_phrase("no complaints"), side_of_phrase("parking")
+    (-1, 1, 0)
+    """
+    text = [Word(word.strip(","), "NN", word.strip(",")) for word in phrase.split()]
+    praise, complaint = verdicts(text)
+    return (praise > complaint) - (complaint > praise)
