@@ -17,7 +17,7 @@ from typing import Any
 
 import pandas as pd
 
-from insight.coding.human import COLUMNS
+from insight.coding.people.written import COLUMNS
 from insight.corpus import Corpus, read_sources
 from insight.settings import read_settings
 from insight.store import StudyKey

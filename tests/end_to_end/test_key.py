@@ -13,6 +13,7 @@ import pytest
 
 from insight import Study
 from insight.anonymise.rulings import Ruling, everywhere
+from insight.coding import Seen, code_decision, read_decision
 from insight.errors import InputError
 from insight.store import StudyKey
 from insight.store.custody import is_secret
@@ -111,10 +112,19 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
         study.run()
         assert not study.release.draft
         told = ("t-decided", "A. Reader", "2026-04-01")
+        ((_, text),) = (
+            study.tables["deidentified_segments"]
+            .query("segment_id == @first")[["segment_id", "text"]]
+            .to_numpy()
+        )
+        seen = Seen(first, text, "B. Coder", "2026-04-01")
         study.ledger.append(
             [
                 Decision("theme", told[0], *told, "status", "accepted"),
                 Decision("theme_member", first, *told, verdict="in"),
+                code_decision(seen, study.key, code, 0, 13),
+                read_decision(seen, study.key),
+                Decision("recode_code", "OLD", "", *told[1:], "2", code),
             ]
         )
     return home
@@ -172,7 +182,7 @@ def test_under_another_key_every_decision_holds_and_the_text_is_the_same(folder:
     old = before.key
     decided = before.ledger.decisions()
     kinds = {"read", "read_sample", "approve_quote", "identifier", "theme", "theme_member"}
-    assert {one.what for one in decided} == kinds
+    assert {one.what for one in decided} == kinds | {"code", "code_read", "recode_code"}
 
     done = rotate(Study(folder), TITLE)
 
@@ -188,6 +198,7 @@ def test_under_another_key_every_decision_holds_and_the_text_is_the_same(folder:
     assert set(after.release.tables["quotes"]["status"]) == {"approved"}
     (code,) = after.tables["codings"].query("coder == 'A. Reader'")["segment_id"]
     assert code in set(after.tables["segments"]["segment_id"])
+    assert after.tables["codings"].query("coder == 'B. Coder'")["segment_id"].to_list() == [code]
     ((theme, remembered),) = Remembered.of(after.ledger.decisions()).themes.items()
     assert theme != "t-decided"
     assert remembered.members == {code}  # the same passage, under its new id
@@ -199,7 +210,7 @@ def test_nothing_made_with_the_old_key_stays(folder: Path):
     for name in ("documents", "speakers", "segments"):
         tokens |= set(study.tables[name][f"{name[:-1]}_id"])
     for one in study.ledger.decisions():
-        tokens |= {one.about, one.text_digest}
+        tokens |= {one.about, one.text_digest} - {"", "OLD"}  # the name of a code is no secret
     rotate(Study(folder), TITLE)
     report = {"data/processed/report", "data/processed/released"}  # released before, left alone
     left = [p for p in files_holding(folder, tokens) if p.parent.as_posix() not in report]

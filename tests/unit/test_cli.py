@@ -32,7 +32,14 @@ def insight(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("verb", [[verb] for verb in [*VERBS, "reproduce"]] + [["data", "get"]])
+GROUPED = [
+    ["data", "get"],
+    *(["codebook", verb] for verb in ("show", "convert", "compare")),
+    *(["ledger", verb] for verb in ("show", "export", "merge", "recode")),
+]
+
+
+@pytest.mark.parametrize("verb", [[verb] for verb in [*VERBS, "reproduce"]] + GROUPED)
 def test_every_verb_has_help_with_an_example(verb: list[str]):
     told = CliRunner().invoke(app, [*verb, "--help"])
     assert told.exit_code == 0

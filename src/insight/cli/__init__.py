@@ -11,7 +11,7 @@ from pathlib import Path
 
 import typer
 
-from insight.cli import key, official, people, studies, tables
+from insight.cli import book, draw, key, ledger, official, people, review, studies, tables, words
 from insight.errors import InputError, InsightError
 from insight.progress import doing
 
@@ -23,7 +23,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     epilog="Start with `insight new my-study`, or try the demonstration study: `insight run`.",
 )
-for verbs in (studies, tables, people):
+for verbs in (studies, tables, people, draw, review):
     app.add_typer(verbs.app)
 app.add_typer(
     official.app,
@@ -31,7 +31,11 @@ app.add_typer(
     help="Official files, the only thing ever fetched from the internet.",
     no_args_is_help=True,
 )
+for group in ("memo", "matrix", "member"):
+    app.add_typer(getattr(words, group), name=group, no_args_is_help=True)
 app.add_typer(key.app, name="key", no_args_is_help=True)
+app.add_typer(book.app, name="codebook", no_args_is_help=True)
+app.add_typer(ledger.app, name="ledger", no_args_is_help=True)
 
 
 @app.callback()

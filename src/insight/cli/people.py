@@ -18,7 +18,7 @@ def approve(
     by: Annotated[str, typer.Option("--by", help="Name of the person who read and decided.")],
     study: StudyArgument = HERE,
 ) -> None:
-    """Records what you marked in .private/review: readings.csv, quotes.csv, identifiers.xlsx."""
+    """Records what you marked and wrote in the sheets and workbooks in .private/review."""
     from insight.console import Console
     from insight.study import Study, approve_sheets
 

@@ -121,7 +121,7 @@ def themes(
         typer.Option("--apply", metavar="MODEL", help="Model of an earlier wave to use instead."),
     ] = None,
 ) -> None:
-    """Candidate themes of a table of texts: themes.csv and segment_themes.csv.
+    """Candidate themes of a table of texts: themes.csv, segment_themes.csv and headings.csv.
 
     With `--save MODEL` the fitted model is kept, as data and without any text; with `--apply MODEL`
     a later wave is sorted into the same themes: drift.csv says what changed, new_ground.csv what
@@ -152,12 +152,18 @@ def code(
     file: Annotated[Path, typer.Argument(help="A table, de-identified.")],
     text: Annotated[str, typer.Option("--text", help="Column that holds the text.")],
     codebook: Annotated[
-        Path, typer.Option("--codebook", help='TOML file with the codes, or "starter".')
+        Path,
+        typer.Option("--codebook", help='File with the codes (.toml, .qdc, .xlsx), or "starter".'),
     ],
     out: OutOption,
     id_column: IdOption = None,
     coded: Annotated[
-        Path | None, typer.Option("--coded", help="CSV id,code of human decisions to learn from.")
+        Path | None,
+        typer.Option(
+            "--coded",
+            help="CSV id,code of human decisions to learn from; with coder and "
+            "sampling_probability where there are.",
+        ),
     ] = None,
 ) -> None:
     """A codebook applied to a table of texts by the machine: segment_codes.csv."""

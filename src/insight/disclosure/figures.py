@@ -16,6 +16,7 @@ from insight.disclosure.policy import (
     NOT_ENOUGH,
     counts_like_interviews,
     hidden_note,
+    is_corrected,
     may_show,
     rounded,
 )
@@ -36,6 +37,10 @@ from insight.settings import DisclosureSettings, SurveyPolicy
 Row = dict[Hashable, Any]
 _STRATUM_OF_MARGIN = {"imd_quintile": "quintile", "rural_urban": "rural_urban"}
 _OF_SPEAKERS = ["share_of_speakers", "ratio", "ci_low", "ci_high", "chance_of_none"]
+_OF_CODERS = [
+    *("alpha", "ci_low", "ci_high", "kappa", "kappa_low", "kappa_high"),
+    *("positive_agreement", "negative_agreement"),
+]
 _ESTIMATES = ["value", "ci_low", "ci_high", "p_value", "p_adjusted", "detectable"]
 
 
@@ -99,7 +104,7 @@ def release_divergence(
         may_compare = not counts_like_interviews(a["mode"], row["sampling"])
         least = settings.survey.percentages_from if may_compare else None
         row.update(_difference(row, least))
-        if least is not None:
+        if least is not None and not is_corrected(row):
             row["note"] = _direction(row, possible, least) or row["note"]
         rows.append(row)
     return _table(Divergence, rows)
@@ -170,7 +175,7 @@ def release_agreement(raw: pd.DataFrame, settings: DisclosureSettings) -> pd.Dat
     rows: list[Row] = []
     for row in raw.to_dict("records"):
         few = row["n_positive"] < policy.threshold
-        for name in ("alpha", "ci_low", "ci_high", "positive_agreement"):
+        for name in _OF_CODERS:
             row[name] = np.nan if few else round(row[name], DECIMALS)
         row["note"] = NOT_ENOUGH.replace("people", "segments") if few else row["note"]
         for name in ("n_segments", "n_positive"):
@@ -250,6 +255,8 @@ def _difference(row: Row, least: int | None) -> dict[str, Any]:
     x_a, n_a, x_b, n_b = (int(count) for count in counts)
     if min(n_a, n_b) < least:
         return out
+    if is_corrected(row):
+        return {name: round(float(row[name]), DECIMALS) for name in out}
     out["difference"] = x_a / n_a - x_b / n_b
     if pd.notna(row["ci_low"]):
         out["ci_low"], out["ci_high"] = _newcombe(x_a, n_a, x_b, n_b)

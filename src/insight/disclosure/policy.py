@@ -3,8 +3,9 @@
 Surveys. A count is shown when it, and what is left of those asked, are both at least `threshold`,
 before and after rounding; nought and everybody disclose as much as one. Counts are rounded to
 multiples of `base`; shares and intervals are computed from rounded counts, on at least
-`percentages_from` people. A hidden count must stay uncertain by at least `threshold` to somebody
-who has everything shown and knows what adds up to what (`cells`).
+`percentages_from` people. A share that people put right is an estimate, and is rounded itself. A
+hidden count must stay uncertain by at least `threshold` to somebody who has everything shown and
+knows what adds up to what (`cells`).
 
 Interviews, groups, and whatever was sampled on purpose. Whole numbers of groups of at least
 `smallest_group`, as "7 of 20"; what can be had by subtraction is such a group too; no share, no
@@ -14,7 +15,10 @@ interval, never by place.
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable, Mapping
+from typing import Any
 
+from insight.schemas.publishable import CORRECTED
 from insight.settings import DisclosureSettings, SurveyPolicy
 
 GRADIENT_FROM = 30
@@ -22,6 +26,11 @@ DECIMALS = 2
 BY_PLACE = ("quintile", "rural_urban", "imd_quintile", "locality")
 NOBODY_ASKED = "nobody was asked"
 NOT_ENOUGH = "not enough people to say"
+
+
+def is_corrected(row: Mapping[Hashable, Any]) -> bool:
+    """Whether a figure is a machine's that people put right: an estimate, not a count."""
+    return str(row["basis"]).startswith(CORRECTED)
 
 
 def counts_like_interviews(mode: str, sampling: str) -> bool:

@@ -18,9 +18,11 @@ from insight.disclosure.cells import (
 )
 from insight.disclosure.policy import (
     BY_PLACE,
+    DECIMALS,
     NOBODY_ASKED,
     counts_like_interviews,
     hidden_note,
+    is_corrected,
     may_show,
     rounded,
     safe_note,
@@ -178,10 +180,15 @@ def _survey(rows: pd.DataFrame, policy: SurveyPolicy, elsewhere: list[bool]) -> 
 def _share(
     x: int | None, n: int | None, raw: Mapping[Hashable, Any], least: int
 ) -> dict[str, float]:
-    """Share and interval of rounded counts, where the design carries them."""
+    """Share and interval of rounded counts, where the design carries them.
+
+    A share that people put right is no count of anybody: it is rounded itself, with its interval.
+    """
     out = {"prevalence": np.nan, "ci_low": np.nan, "ci_high": np.nan}
     if x is None or n is None or n < least or pd.isna(raw["prevalence"]):
         return out
+    if is_corrected(raw):
+        return {name: round(float(raw[name]), DECIMALS) for name in out}
     out["prevalence"] = x / n
     if pd.notna(raw["ci_low"]):
         out["ci_low"], out["ci_high"] = wilson(x, n)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from types import MappingProxyType
@@ -70,16 +70,19 @@ def candidate_quotes(
     seed: int,
     digest: Callable[[str], str],
     approvals: Mapping[str, str] = _NONE,
+    vetoed: Collection[str] = (),
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Quotes, and the sheet on which people approve them (REVIEW_COLUMNS, `approve` empty).
 
     `approvals` : segment_id -> `digest` of the text approved; another text needs approving anew.
+    `vetoed` : digests of texts that are not quoted, whoever approved them.
     Per theme, and per code and side, at most `policy.per_subject` quotes: approved ones first, then
     spread over valences, speakers, groups and sources; of one speaker at most SPEAKER_QUOTES in
     all, and one passage under PASSAGE_SUBJECTS at most. The sheet has as many spare ones besides,
     up to SHEET_ROWS passages.
     """
     eligible = _eligible(said, policy)
+    eligible = eligible[~eligible["text"].map(digest).isin(list(vetoed))].copy()
     if eligible.empty:
         return empty(Quotes), pd.DataFrame(columns=REVIEW_COLUMNS)
     held = eligible["segment_id"].map(approvals)

@@ -66,13 +66,13 @@ class IndividualSlope:
 
 
 _SlopePart = tuple[float, float, float, float]
-_EndsPart = tuple[float, float, float, float, float, float, float, float, float]
+EndsPart = tuple[float, float, float, float, float, float, float, float, float]
 _NO_SLOPE: _SlopePart = (math.nan,) * 4
-_NO_ENDS: _EndsPart = (math.nan,) * 9
+NO_ENDS: EndsPart = (math.nan,) * 9
 
 
 @dataclass(frozen=True)
-class _Line:
+class Line:
     """Intercept, slope and their covariance."""
 
     intercept: float
@@ -116,7 +116,7 @@ def individual_slope(
     yes = int(sample.mentioned.sum())
     reason = _not_estimable(sample)
     if reason:
-        return _record(_NO_SLOPE, _NO_ENDS, yes, sample, f"not estimable: {reason}")
+        return _record(_NO_SLOPE, NO_ENDS, yes, sample, f"not estimable: {reason}")
     freedom = len(sample.rank) - 2 if sample.cluster is None else len(np.unique(sample.cluster)) - 1
     critical = float(student.ppf((1 + level) / 2, freedom))
     line = _linear(sample)
@@ -124,7 +124,7 @@ def individual_slope(
     t_value = abs(line.slope) / error if error > 0 else math.inf
     p_value = float(2 * student.sf(t_value, freedom))
     slope = (line.slope, line.slope - critical * error, line.slope + critical * error, p_value)
-    return _record(slope, _ends(_logistic(sample), critical), yes, sample, "")
+    return _record(slope, ends(_logistic(sample), critical), yes, sample, "")
 
 
 def _sample(
@@ -187,17 +187,17 @@ def _separated(sample: _Sample) -> bool:
     return bool(yes.max() <= no.min() or no.max() <= yes.min())
 
 
-def _linear(sample: _Sample) -> _Line:
+def _linear(sample: _Sample) -> Line:
     design = sm.add_constant(sample.rank)
     errors: dict[str, object] = {"cov_type": "HC1"}
     if sample.cluster is not None:
         groups = sample.cluster.astype(int)
         errors = {"cov_type": "cluster", "cov_kwds": {"groups": groups}}
     fit = sm.WLS(sample.mentioned, design, weights=sample.weights).fit(**errors)
-    return _Line(float(fit.params[0]), float(fit.params[1]), np.asarray(fit.cov_params()))
+    return Line(float(fit.params[0]), float(fit.params[1]), np.asarray(fit.cov_params()))
 
 
-def _logistic(sample: _Sample) -> _Line:
+def _logistic(sample: _Sample) -> Line:
     """Weighted logistic line; statsmodels has no robust errors for weighted ones, so see below."""
     design = sm.add_constant(sample.rank)
     model = sm.GLM(
@@ -208,7 +208,7 @@ def _logistic(sample: _Sample) -> _Line:
     information = design.T @ (design * (sample.weights * expected * (1 - expected))[:, None])
     scores = design * (sample.weights * (sample.mentioned - expected))[:, None]
     covariance = _sandwich(information, scores, sample.cluster)
-    return _Line(float(fit.params[0]), float(fit.params[1]), covariance)
+    return Line(float(fit.params[0]), float(fit.params[1]), covariance)
 
 
 def _sandwich(
@@ -228,7 +228,7 @@ def _sandwich(
     return covariance
 
 
-def _ends(line: _Line, critical: float) -> _EndsPart:
+def ends(line: Line, critical: float) -> EndsPart:
     """Prevalence at rank 0 and 1 (limits on the logit scale), and their ratio (log scale).
 
     With p0, p1 at the ends, d log(p1 / p0) = (p0 - p1) d intercept + (1 - p1) d slope.
@@ -249,7 +249,7 @@ def _ends(line: _Line, critical: float) -> _EndsPart:
 
 
 def _record(
-    slope: _SlopePart, ends: _EndsPart, yes: int, sample: _Sample, reason: str
+    slope: _SlopePart, ends: EndsPart, yes: int, sample: _Sample, reason: str
 ) -> IndividualSlope:
     weighted = "weighted " if len(np.unique(sample.weights)) > 1 else ""
     method = f"{weighted}linear slope and logistic ends, HC1 errors, t with n - 2"

@@ -109,6 +109,18 @@ def minimum_detectable_slope(
     return slope if slope <= 2 * min(p, 1 - p) else math.inf
 
 
+def detectable_from(lower: float, upper: float, confidence: float = 0.95) -> float:
+    """Smallest effect that would probably show (80 % power), from an interval of this width.
+
+        (upper - lower) / 2 * (1 + z_power / z_(1+confidence)/2)
+
+    >>> round(detectable_from(-0.1, 0.3), 3)
+    0.286
+    """
+    z = float(norm.ppf((1 + confidence_level(confidence)) / 2))
+    return (upper - lower) / 2 * _needed(confidence, 0.8) / z
+
+
 def _needed(confidence: float, power: float) -> float:
     return float(norm.ppf((1 + confidence_level(confidence)) / 2) + norm.ppf(power))
 

@@ -284,7 +284,9 @@ def _quotes(release: Release, kind: str) -> dict[str, tuple[Quote, ...]]:
 def _alphas(release: Release) -> dict[str, float]:
     """Alpha between people, per code, where it could be reckoned."""
     rows = table(release, "agreement")
-    between_people = rows[(rows["pair"] == "human-human") & rows["alpha"].notna()]
+    between_people = rows[
+        (rows["pair"] == "human-human") & (rows["compared_on"] == "segment") & rows["alpha"].notna()
+    ]
     return {str(row.subject_id): float(row.alpha) for row in each(between_people)}
 
 
@@ -317,5 +319,5 @@ def by_strength(found: Sequence[Topic], *, lived: bool) -> tuple[tuple[Topic, Co
 
 def _strength(count: Count) -> tuple[float, float, float, float]:
     """How much a count carries: read by people, of many rather than of a few, then its share."""
-    by_people, of_many = float(count.basis == "human"), float(count.rounded)
+    by_people, of_many = float(count.basis != "machine-suggested"), float(count.rounded)
     return (by_people, of_many, count.share or 0.0, float(count.asked or 0))

@@ -130,6 +130,13 @@ MEASURES = MappingProxyType(
     }
 )
 
+UNITS = {
+    "segment": "pieces of text",
+    "span": "stretches drawn",
+    "rung_claimed": "rung claimed",
+    "rung_experienced": "rung felt",
+}
+"""On what coders are compared."""
 RUNGS = (
     "Coercion",
     "Educating",
@@ -231,7 +238,12 @@ COLUMNS = MappingProxyType(
         "n_segments": "Pieces of text",
         "n_positive": "Pieces given the topic by either",
         "alpha": "Krippendorff's alpha",
+        "compared_on": "Compared on",
+        "kappa": "Cohen's kappa",
+        "kappa_low": "Kappa: lower end of the likely range",
+        "kappa_high": "Kappa: upper end of the likely range",
         "positive_agreement": "Agreement where the topic was given",
+        "negative_agreement": "Agreement where it was not given",
         "quote_id": "Quote",
         "valence": "Tone",
         "said_by": "Said by",

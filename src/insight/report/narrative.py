@@ -13,6 +13,7 @@ from datetime import date
 
 from insight.report import names
 from insight.report.evidence import ALPHA_FIRM, ALPHA_TENTATIVE, Count
+from insight.schemas.publishable import CORRECTED
 
 REPEATABLE = 0.75
 PARTLY_REPEATABLE = 0.5
@@ -128,7 +129,24 @@ def basis_words(basis: str) -> str:
     """Who gave the code."""
     if basis == "human":
         return "read and coded by people"
+    if basis.startswith(CORRECTED):
+        coded = basis.removeprefix(f"{CORRECTED}: ").removesuffix(" people coded")
+        return (
+            "corrected: coded by a computer, and put right by readers who coded what "
+            f"{coded} people said, drawn by lot"
+        )
     return "machine-suggested, not estimated: no person has checked each one"
+
+
+def tag_of(basis: str) -> str:
+    """How a figure is marked that does not rest on people alone; empty where it does."""
+    if basis == "human":
+        return ""
+    return "corrected by people" if basis.startswith(CORRECTED) else "machine-suggested"
+
+
+def _mark(basis: str) -> str:
+    return f" ({tag_of(basis)})" if tag_of(basis) else ""
 
 
 def finding(counts: Sequence[Count]) -> str:
@@ -140,14 +158,13 @@ def finding(counts: Sequence[Count]) -> str:
     told = []
     for source, basis in sources:
         shares = [_share_of(c) for c in counts if (c.told_in, c.basis) == (source, basis)]
-        mark = "" if basis == "human" else " (machine-suggested)"
-        told.append(f"{listed(shares)} in {source}{mark}")
+        told.append(f"{listed(shares)} in {source}{_mark(basis)}")
     return sentence("; ".join(told))
 
 
 def one_sided(shown: Count, unseen: Sequence[Count], *, less: bool) -> str:
     """A gap of which one side has no number: how many said it, and who less (or more) often."""
-    mark = "" if shown.basis == "human" else " (machine-suggested)"
+    mark = _mark(shown.basis)
     often = "less" if less else "more"
     return (
         f"Said by {_share_of(shown)} in {shown.told_in}{mark}, and clearly {often} often by "

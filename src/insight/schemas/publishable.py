@@ -8,6 +8,9 @@ from pandera.typing import Series
 
 from insight.schemas.base import Table
 
+CORRECTED = "corrected"
+"""How the basis begins of figures made from what a machine coded, put right by people."""
+
 
 class Publishable(Table):
     """Base of the publishable tables."""
@@ -46,7 +49,8 @@ class ThemePrevalence(Publishable):
     ci_high: Series[float] = pa.Field(ge=0, le=1, nullable=True, description="upper 95 % limit")
     method: Series[str] = pa.Field(description="how figure and interval were made")
     basis: Series[str] = pa.Field(
-        isin=("human", "machine-suggested"), description="who coded what is counted"
+        description="who coded what is counted: human; machine-suggested; or corrected, with how "
+        "many people were coded by people",
     )
     note: Series[str] = pa.Field(description="why a figure is missing or how to read it")
 
@@ -132,7 +136,7 @@ class ThemeGradients(Publishable):
         ge=0, nullable=True, description="residents in the estimate"
     )
     method: Series[str] = pa.Field(description="how the figure was made")
-    basis: Series[str] = pa.Field(description="human or machine-suggested")
+    basis: Series[str] = pa.Field(description="as in theme_prevalence")
     warning: Series[str] = pa.Field(description="why a figure is missing or how to read it")
 
 
@@ -170,7 +174,7 @@ class Divergence(Publishable):
     ci_low: Series[float] = pa.Field(nullable=True, description="lower 95 % limit")
     ci_high: Series[float] = pa.Field(nullable=True, description="upper 95 % limit")
     method: Series[str] = pa.Field(description="how the figure was made")
-    basis: Series[str] = pa.Field(description="human or machine-suggested")
+    basis: Series[str] = pa.Field(description="as in theme_prevalence")
     note: Series[str] = pa.Field(description="why a figure is missing or how to read it")
 
 
@@ -208,16 +212,38 @@ class Representation(Publishable):
 class Agreement(Publishable):
     """How far two coders, or a coder and the machine, agree on a code."""
 
-    _key = ("subject_id", "pair")
+    _key = ("subject_id", "pair", "compared_on")
     subject_id: Series[str] = pa.Field(description="code")
     pair: Series[str] = pa.Field(description="'human-human' or 'human-machine'")
+    compared_on: Series[str] = pa.Field(
+        isin=("segment", "span", "rung_claimed", "rung_experienced"),
+        description="on what they agree: that a segment has the code, which stretch has it, or "
+        "which rung goes with it",
+    )
     n_segments: Series[int] = pa.Field(description="segments that both judged")
     n_positive: Series[int] = pa.Field(description="segments that either gave the code")
-    alpha: Series[float] = pa.Field(nullable=True, description="Krippendorff's alpha, nominal")
+    alpha: Series[float] = pa.Field(
+        nullable=True,
+        description="Krippendorff's alpha: nominal for segments, for unitising for spans, ordinal "
+        "for rungs",
+    )
     ci_low: Series[float] = pa.Field(nullable=True, description="lower 95 % limit of alpha")
     ci_high: Series[float] = pa.Field(nullable=True, description="upper 95 % limit of alpha")
+    kappa: Series[float] = pa.Field(
+        nullable=True,
+        description="Cohen's kappa; of more than two coders, the mean over pairs; segments only",
+    )
+    kappa_low: Series[float] = pa.Field(nullable=True, description="lower 95 % limit of kappa")
+    kappa_high: Series[float] = pa.Field(nullable=True, description="upper 95 % limit of kappa")
     positive_agreement: Series[float] = pa.Field(
-        nullable=True, ge=0, le=1, description="share of agreement where either gave the code"
+        nullable=True,
+        ge=0,
+        le=1,
+        description="share of agreement where either gave the code (F1): of segments, or of "
+        "characters for spans",
+    )
+    negative_agreement: Series[float] = pa.Field(
+        nullable=True, ge=0, le=1, description="share of agreement where either did not give it"
     )
     note: Series[str] = pa.Field(description="why a figure is missing or how to read it")
 

@@ -110,6 +110,70 @@ class Themes(Shareable):
     )
 
 
+class ThemeQuality(Shareable):
+    """How far each theme is found again, and how its words hang together; -1 = all of them.
+
+    Missing where people made a theme in a way that no other fit could repeat.
+    """
+
+    _key = ("theme_id",)
+    theme_id: Series[int] = pa.Field(unique=True, ge=-1, description="in themes; -1 = all of them")
+    row_order: Series[float] = pa.Field(
+        ge=1,
+        le=1,
+        nullable=True,
+        description="1 by proof, not by measurement: rows are sorted by their words before "
+        "anything else, so no order of files or rows can reach the fit",
+    )
+    seeds: Series[float] = pa.Field(
+        ge=0, le=1, nullable=True, description="mean best Jaccard overlap over six other seeds"
+    )
+    speakers: Series[float] = pa.Field(
+        ge=0,
+        le=1,
+        nullable=True,
+        description="median best Jaccard overlap over bootstraps of speakers; from 0.75 repeatable",
+    )
+    speakers_low: Series[float] = pa.Field(
+        ge=0, le=1, nullable=True, description="lower quartile of the same"
+    )
+    speakers_high: Series[float] = pa.Field(
+        ge=0, le=1, nullable=True, description="upper quartile of the same"
+    )
+    by_chance: Series[float] = pa.Field(
+        ge=0,
+        le=1,
+        nullable=True,
+        description="the median again, with the members of all themes dealt out at random",
+    )
+    bootstraps: Series[pd.Int64Dtype] = pa.Field(ge=1, nullable=True, description="how many")
+    npmi: Series[float] = pa.Field(
+        ge=-1, le=1, nullable=True, description="of the ten words that say most; 0 = as by chance"
+    )
+    c_v: Series[float] = pa.Field(
+        ge=-1, le=1, nullable=True, description="of the same words; 1 = they keep the same company"
+    )
+    diversity: Series[float] = pa.Field(
+        ge=0, le=1, nullable=True, description="of all themes: share of these words that differ"
+    )
+    said: Series[str] = pa.Field(
+        isin=("", "repeatable", "fragile", "decided by a person, not measured"),
+        description="repeatability in words, which is not credibility; empty for all of them",
+    )
+
+
+class ThemeHeadings(Shareable):
+    """Under which broader heading each theme stands."""
+
+    _key = ("theme_id",)
+    theme_id: Series[int] = pa.Field(unique=True, ge=0, description="in themes")
+    parent: Series[int] = pa.Field(ge=0, description="the same number = the same heading")
+    parent_label: Series[str] = pa.Field(description="name of the heading, from its words")
+    height: Series[float] = pa.Field(
+        ge=0, le=2, description="1 - cosine at which it joins others there; 0 = it stands alone"
+    )
+
+
 class SegmentThemes(Shareable):
     """Which themes a segment belongs to; several may apply."""
 
@@ -212,3 +276,21 @@ class Codings(Shareable):
         gt=0, le=1, nullable=True, description="chance of this segment to be drawn for coding"
     )
     decided_on: Series[str] = pa.Field(description="ISO date; empty for the machine")
+
+
+class Memos(Shareable):
+    """What researchers wrote while they worked, de-identified like what was said."""
+
+    _key = ("memo_id",)
+    memo_id: Series[str] = pa.Field(unique=True, description="minted with the key from the rest")
+    about: Series[str] = pa.Field(
+        description="study, or kind and id of one or two things joined by '+': case:, segment:, "
+        "code:, theme:; a theme goes by its key"
+    )
+    kind: Series[str] = pa.Field(
+        isin=("memo", "case summary", "reflexive", "deviant case"),
+        description="a case summary of case and code, or theme, is a cell of the framework matrix",
+    )
+    author: Series[str] = pa.Field(description="name of the person who wrote it")
+    written_on: Series[str] = pa.Field(description="ISO date")
+    text: Series[str] = pa.Field(description="with the replacements in place of the identifiers")

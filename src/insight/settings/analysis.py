@@ -32,6 +32,9 @@ class ThemesSettings(Part):
     )
     min_words: int = Field(4, ge=1, description="Shorter segments are read but not clustered.")
     min_segments: int = Field(60, ge=20, description="Fewer segments give a reading list instead.")
+    most_fitted: int = Field(
+        10_000, ge=1_000, description="Of more texts, so many are fitted and the others placed."
+    )
     labels: LabelSettings = Field(default_factory=LabelSettings)
 
 
@@ -39,10 +42,15 @@ class CodingSettings(Part):
     """[coding]: the codebook, and what people decided."""
 
     codebook: str | None = Field(
-        None, description='TOML file with the codes, or "starter" for the one that comes along.'
+        None,
+        description='File with the codes (.toml, .qdc or .xlsx), or "starter" for the one that '
+        "comes along.",
     )
     human: str | None = Field(None, description="CSV of human codings.")
-    threshold: Share = Field(0.5, description="Least probability at which the machine suggests.")
+    threshold: Share = Field(
+        0.5,
+        description="0.5 suggests where a code's F1 is expected to be best; more suggests less.",
+    )
 
 
 class PlacesSettings(Part):

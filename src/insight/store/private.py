@@ -80,3 +80,26 @@ def write_private(path: Path, text: str) -> None:
     """Write `text` to `path`, whole or not at all, for its owner alone."""
     with replacing(path, private=True) as draft:
         draft.write_text(text, encoding="utf-8", newline="\n")
+
+
+def append_private(path: Path, text: str) -> None:
+    """Add `text` to the end of `path`, for its owner alone; on the disk when this returns.
+
+    Where it cannot be written whole, what was there stays as it was.
+    """
+    make_private_folder(path.parent)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), OWNER_ONLY_FILE)
+    with os.fdopen(handle, "r+b", buffering=0) as file:
+        if has_file_modes():
+            path.chmod(OWNER_ONLY_FILE)
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(size - 1, 0))
+        ended = file.read(1) in (b"", b"\n")
+        data = (text if ended else f"\n{text}").encode()
+        try:
+            while data:
+                data = data[file.write(data) :]
+            os.fsync(handle)
+        except BaseException:
+            file.truncate(size)
+            raise

@@ -129,6 +129,9 @@ def provenance(study: Study) -> dict[str, str]:
     if note := note_of(settings.anonymise):
         told["How identifiers were replaced"] = note
     told["De-identified text read by"] = ", ".join(readers) or "nobody yet"
+    if "memos" in study.tables and len(memos := study.tables["memos"]):
+        reflexive = int((memos["kind"] == "reflexive").sum())
+        told["Memos of the researchers"] = f"{len(memos)}, of which {reflexive} reflexive"
     threshold = settings.disclosure.survey.threshold
     return (
         told | other_languages(study.tables["deidentified_segments"], threshold) | _sampled(study)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Watch = Callable[[str], Progress]
 SEED = 20261123
+_CODING = "Applying the codebook"
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def themes(
     watch: Watch,
     save: Path | None = None,
 ) -> Iterator[str]:
-    """Candidate themes of the table `file`; writes themes.csv and segment_themes.csv.
+    """Candidate themes of the table `file`: themes.csv, segment_themes.csv and headings.csv.
 
     With `save` the fitted model is kept in that folder, for a later wave.
     """
@@ -100,6 +101,8 @@ def themes(
     settings = ThemesSettings(min_words=1, number="auto" if number is None else number)
     found = fit_themes(segments, vectors, settings, SEED, watch("Candidate themes"))
     _write_themes(found.themes, found.segment_themes, out)
+    if len(found.hierarchy):
+        write_csv(found.hierarchy, out / "headings.csv")
     yield found.note
     if save is not None:
         write_saved(SavedThemes.of(found, settings, SEED), save)
@@ -111,8 +114,9 @@ def apply_model(
 ) -> Iterator[str]:
     """A later wave, the table `file`, in the themes kept in `model`.
 
-    Writes themes.csv, segment_themes.csv, drift.csv and, of what fits no theme, new_ground.csv and
-    segment_new_ground.csv: candidate themes, and the rows in them (theme_id -1: in none).
+    Writes themes.csv, segment_themes.csv, headings.csv, drift.csv and, of what fits no theme,
+    new_ground.csv and segment_new_ground.csv: candidate themes, and the rows in them (theme_id -1:
+    in none).
     """
     from insight.themes.saved import apply_themes, read_saved
 
@@ -120,6 +124,7 @@ def apply_model(
     segments, vectors = _embedded(file, text, id_column, watch)
     done = apply_themes(saved, segments, vectors, intervals=True)
     _write_themes(done.themes, done.segment_themes, out)
+    write_csv(done.headings, out / "headings.csv")
     write_csv(done.drift, out / "drift.csv")
     ground = done.new_ground
     new = empty(Themes) if ground is None else ground.themes
@@ -200,36 +205,32 @@ def code(
     out: Path,
     watch: Watch,
 ) -> Iterator[str]:
-    """The codebook applied to the table `file`; writes segment_codes.csv."""
+    """The codebook applied to the table `file`; writes segment_codes.csv.
+
+    Where `coded` tells the chance with which each row was drawn, code_prevalence.csv says how
+    common each code is, as people put the machine right.
+    """
     from insight.coding import code_table, codebook_path, read_codebook
     from insight.corpus import read_rows
     from insight.inference import SentenceEncoder
+    from insight.study.coded import CHANCE, corrected_shares, read_coded
 
     rows = read_rows(file, text, id_column)
-    decisions = _read_decisions(coded) if coded else None
-    suggested = code_table(
-        rows,
-        read_codebook(codebook_path(str(codebook), Path())),
-        decisions,
-        SentenceEncoder().encode,
-        CodingSettings(),
-        watch("Applying the codebook"),
-    )
+    book = read_codebook(codebook_path(str(codebook), Path()))
+    decisions = read_coded(coded, rows["id"], book) if coded else None
+    encoder = SentenceEncoder()
+
+    def suggest(known: pd.DataFrame | None) -> pd.DataFrame:
+        return code_table(rows, book, known, encoder.encode, CodingSettings(), watch(_CODING))
+
+    suggested = suggest(decisions)
     write_csv(suggested, out / "segment_codes.csv")
     yield f"{int(suggested['assigned'].sum())} codes suggested for {len(rows)} texts"
-
-
-def _read_decisions(path: Path) -> pd.DataFrame:
-    """A CSV with columns id and code; an id may stand there several times."""
-    try:
-        told = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError):
-        raise InputError(
-            "not a CSV in UTF-8 with a header", where=path.name, remedy="save it as CSV UTF-8"
-        ) from None
-    if not {"id", "code"} <= set(told.columns):
-        raise InputError("columns id and code are expected", where=path.name, remedy="rename them")
-    return told[["id", "code"]]
+    if decisions is not None and decisions[CHANCE].notna().any():
+        shares = corrected_shares(rows["id"], decisions, book, suggest)
+        write_csv(shares, out / "code_prevalence.csv")
+        drawn = decisions.loc[decisions[CHANCE].notna(), "id"].nunique()
+        yield f"code_prevalence.csv: shares put right by {drawn} texts that people drew and coded"
 
 
 def get(name: str, folder: Path | None, watch: Watch) -> Path:

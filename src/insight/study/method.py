@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from insight.schemas import Agreement, Codings, SpeakerAreas, empty
+from insight.schemas import Agreement, SpeakerAreas, empty
 from insight.schemas.release import Release
 from insight.store import Manifest, write_csv
 from insight.store.custody import refuse_secrets
@@ -19,7 +19,16 @@ from insight.store.private import replacing_folder
 from insight.store.vectors import read_vectors
 from insight.study import describe
 from insight.study.opened import OpenedStudy, Say, Watch, quiet, unwatched
-from insight.study.people import readings, records, reviewing, theming
+from insight.study.people import (
+    coding,
+    drawing,
+    negotiating,
+    quoting,
+    readings,
+    records,
+    reviewing,
+    theming,
+)
 from insight.study.perspectives import perspectives
 
 
@@ -40,6 +49,7 @@ class Study(OpenedStudy):
     ) -> None:
         super().__init__(folder, say=say, watch=watch)
         self._quote_sheet = pd.DataFrame()
+        self._to_recode: pd.DataFrame | None = None
         self._release: Release | None = None
 
     @property
@@ -68,6 +78,7 @@ class Study(OpenedStudy):
         self.embed(keep_vectors=keep_vectors)
         self.find_themes()
         self.code()
+        self.read_memos()
         self.measure()
         self.publish()
 
@@ -175,84 +186,47 @@ class Study(OpenedStudy):
 
     def find_themes(self) -> None:
         """De-identified segments -> candidate themes, as people decided on them."""
-        from insight.themes import Remembered, fit_themes, propose_labels, replay
+        from insight.study.themes import candidate_themes
 
-        fitted = fit_themes(
-            self.tables["deidentified_segments"],
-            self.vectors,
-            self.settings.themes,
-            self.settings.study.seed,
-            progress=self._watch("Candidate themes"),
-        )
-        if self.settings.study.approach == "reflexive":
-            fitted = fitted.unmeasured()
-        heeded = replay(
-            {
-                "themes": fitted.themes,
-                "segment_themes": fitted.segment_themes,
-                "exemplars": fitted.exemplars,
-            },
-            self.tables["deidentified_segments"],
-            self.vectors,
-            Remembered.of(self.ledger.decisions()),
-            self.key,
-        )
-        named = heeded.themes
-        if self.settings.themes.labels.endpoint:
-            proposed = propose_labels(
-                heeded.themes,
-                heeded.exemplars,
-                self.tables["deidentified_segments"],
-                self.settings.themes.labels,
-                progress=self._watch("Labels by a language model"),
-            )
-            named = proposed.themes
-            self._note(proposed.note)
-        self.tables.put(
-            {
-                "themes": named,
-                "segment_themes": heeded.segment_themes,
-                "exemplars": heeded.exemplars,
-                "theme_decisions": heeded.decided,
-            }
-        )
-        self._note(fitted.note, *heeded.notes)
+        tables, notes = candidate_themes(self, self._watch)
+        self.tables.put(tables)
+        self._note(*notes)
 
     def code(self) -> None:
         """The codebook applied: by people where they did, by the machine everywhere."""
-        from insight.coding import agreement, machine_codes, project_codings, read_human_codes
+        from insight.coding import agreement, suggest
         from insight.inference import SentenceEncoder
 
         segments = self.tables["deidentified_segments"]
-        human = empty(Codings)
-        if self.settings.coding.human:
-            human = read_human_codes(self.folder.root / self.settings.coding.human, segments)
-        if "source_codings" in self.tables and len(self.tables["source_codings"]):
-            imported, notes = project_codings(
-                self.tables["source_codings"],
-                self.tables["segments"],
-                segments,
-                self.tables["identifiers"],
-                self.codebook,
-            )
-            self._note(*notes)
-            both = pd.concat([human, imported], ignore_index=True)
-            human = both.drop_duplicates(list(Codings._key), ignore_index=True)
+        of_people = coding.human_codings(self)
+        self._note(*of_people.notes)
+        human = drawing.with_chances(self, of_people.codings)
+        self._to_recode = of_people.open
         if self.codebook is None:
             self.tables.put({"codings": human, "agreement": empty(Agreement)})
             return
-        machine = machine_codes(
+        machine = suggest(
             segments,
             self.vectors,
             self.codebook,
             human,
             self.settings.coding,
             SentenceEncoder().encode,
-            self.settings.study.seed,
             progress=self._watch("Applying the codebook"),
         )
-        self.tables["codings"] = pd.concat([human, machine], ignore_index=True)
-        self.tables["agreement"] = agreement(self.tables["codings"], segments, self.codebook)
+        self._note(*machine.notes)
+        self.tables["codings"] = pd.concat([human, machine.codings], ignore_index=True)
+        self.tables["agreement"] = (
+            empty(Agreement)
+            if self.settings.study.approach == "reflexive"
+            else agreement(self.tables["codings"], segments, self.codebook)
+        )
+
+    def read_memos(self) -> None:
+        """What researchers wrote, as it stands, on the themes that there are now."""
+        from insight.study.people.words import table
+
+        self.tables["memos"] = table(self)
 
     def measure(self) -> None:
         """Who said what, where: exactly the figures that each source's design carries."""
@@ -288,6 +262,7 @@ class Study(OpenedStudy):
                     codes=codebook,
                     population=self.reference.population if self.reference else None,
                     approach=self.settings.study.approach,
+                    sample=drawing.sample(self, codings, self._watch("Unseen, for correction")),
                 )
             )
         )
@@ -295,23 +270,9 @@ class Study(OpenedStudy):
 
     def publish(self) -> Release:
         """Everything that may leave, screened, suppressed and rounded; the only exit."""
-        from insight.coding import decided
-        from insight.disclosure import Said, candidate_quotes, make_release, publish, why_draft
+        from insight.disclosure import make_release, publish, why_draft
 
-        said = Said(
-            self.tables["deidentified_segments"],
-            self.tables["deidentified_speakers"],
-            decided(self.tables["codings"]),
-            self.tables["codings"],
-            self.tables["segment_themes"],
-        )
-        quotes, self._quote_sheet = candidate_quotes(
-            said,
-            self.settings.disclosure.quotes,
-            self.settings.study.seed,
-            lambda text: self.key.digest("quote", text),
-            self.ledger.holds("approve_quote"),
-        )
+        quotes, self._quote_sheet = quoting.candidates(self, vetoed=False)
         self._release = make_release(
             publish(describe.everything(self), self.settings.disclosure),
             quotes,
@@ -327,6 +288,7 @@ class Study(OpenedStudy):
         """The report from what was published, the sheets for readers, and the manifest."""
         from insight.anonymise import audit
         from insight.report import write_report
+        from insight.study.people.words import write_sheets
 
         release = self.release
         with replacing_folder(self.folder.report) as new:
@@ -347,6 +309,10 @@ class Study(OpenedStudy):
             self.samples(),
         )
         self._note(reviewing.write_review(self), theming.write_theme_sheet(self))
+        self._note(negotiating.write_disagreements(self))
+        if self._to_recode is not None:
+            coding.write_sheet(self, self._to_recode)
+        self._note(*write_sheets(self))
         counts = audit(self.tables["segments"], self.tables["identifiers"])
         write_csv(counts, self.folder.review / "audit.csv", private=True, for_excel=True)
         if not release.draft:

@@ -71,7 +71,9 @@ class OpenedStudy:
     @cached_property
     def ledger(self) -> Ledger:
         """What people decided."""
-        return Ledger(self.folder.root / self.settings.study.ledger)
+        return Ledger(
+            self.folder.root / self.settings.study.ledger, self.folder.private / "ledger.lock"
+        )
 
     @cached_property
     def register(self) -> Register:
@@ -91,7 +93,9 @@ class OpenedStudy:
         from insight.coding import codebook_path, read_codebook
 
         named = self.settings.coding.codebook
-        return read_codebook(codebook_path(named, self.folder.root)) if named else None
+        book = read_codebook(codebook_path(named, self.folder.root)) if named else None
+        self._note(*(book.notes if book else ()))
+        return book
 
     @cached_property
     def reference(self) -> Reference | None:

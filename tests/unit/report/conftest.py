@@ -297,7 +297,18 @@ def _agreement() -> pd.DataFrame:
     ]
     frame = pd.DataFrame(rows, columns=["subject_id", "pair", "alpha", "ci_low", "ci_high"])
     return validate(
-        Agreement, frame.assign(n_segments=180, n_positive=40, positive_agreement=0.7, note="")
+        Agreement,
+        frame.assign(
+            compared_on="segment",
+            n_segments=180,
+            n_positive=40,
+            kappa=frame["alpha"],
+            kappa_low=frame["ci_low"],
+            kappa_high=frame["ci_high"],
+            positive_agreement=0.7,
+            negative_agreement=0.9,
+            note="",
+        ),
     )
 
 

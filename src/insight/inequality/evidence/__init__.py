@@ -2,5 +2,15 @@
 
 from insight.inequality.evidence.design import Carries, figures_of
 from insight.inequality.evidence.measure import Evidence, measure
+from insight.inequality.evidence.sampled import LEAST_CODED, LEAST_OF_EACH, Sample, enough_read
 
-__all__ = ["Carries", "Evidence", "figures_of", "measure"]
+__all__ = [
+    "LEAST_CODED",
+    "LEAST_OF_EACH",
+    "Carries",
+    "Evidence",
+    "Sample",
+    "enough_read",
+    "figures_of",
+    "measure",
+]

@@ -11,7 +11,8 @@ import pandas as pd
 
 from insight.inequality.concentration import concentration_index
 from insight.inequality.divergence import difference_of_proportions
-from insight.inequality.evidence.design import Carries, figures_of
+from insight.inequality.evidence.design import figures_of
+from insight.inequality.evidence.heard import representation
 from insight.inequality.evidence.mentions import (
     coded_by,
     groups_of,
@@ -19,13 +20,15 @@ from insight.inequality.evidence.mentions import (
     people_mentioning,
     residents_of,
 )
-from insight.inequality.individual import individual_slope
+from insight.inequality.evidence.sampled import Sample, corrected_codes
+from insight.inequality.evidence.source import Rows, Source
+from insight.inequality.individual import IndividualSlope, individual_slope
 from insight.inequality.prevalence import (
     benjamini_hochberg,
+    detectable_from,
     minimum_detectable_slope,
     wilson,
 )
-from insight.inequality.representation import chance_of_none, representation_ratio
 from insight.schemas import LIVED_EXPERIENCE, empty, validate
 from insight.schemas.publishable import (
     Divergence,
@@ -34,7 +37,6 @@ from insight.schemas.publishable import (
     ThemePrevalence,
 )
 
-Rows = list[dict[str, object]]
 _PRESPECIFIED = ("prespecified", "added")
 
 
@@ -47,6 +49,7 @@ class Evidence:
     `ranks` : speaker_id, local_rank: population mid-rank of the speaker's area, 0 = most deprived.
     `codes` : code, origin; only codes set before the analysis carry gradients.
     `population` : margin, category, population of the authority; None without places.
+    `sample` : what people coded of segments drawn by known chances; None where nothing was drawn.
     """
 
     segments: pd.DataFrame
@@ -58,23 +61,7 @@ class Evidence:
     codes: pd.DataFrame
     population: pd.DataFrame | None
     approach: str
-
-
-@dataclass(frozen=True)
-class _Source:
-    """One source's people (`asked`), their mentions, and what its design carries."""
-
-    name: str
-    mode: str
-    sampling: str
-    carries: Carries
-    basis: str
-    asked: pd.DataFrame
-    mentions: pd.DataFrame
-
-    def who_said(self, subject_id: str) -> pd.DataFrame:
-        """speaker_id and unprompted of those who mentioned `subject_id`."""
-        return self.mentions[self.mentions["subject_id"] == subject_id]
+    sample: Sample | None = None
 
 
 def measure(evidence: Evidence) -> dict[str, pd.DataFrame]:
@@ -99,7 +86,7 @@ def measure(evidence: Evidence) -> dict[str, pd.DataFrame]:
         for code in codes:
             divergence += _divergence(source, code)
         if source.carries.counts and evidence.population is not None:
-            heard += _representation(source, evidence.population)
+            heard += representation(source, evidence.population)
     return {
         "theme_prevalence": _table(ThemePrevalence, prevalence),
         "theme_gradients": _table(ThemeGradients, gradients),
@@ -120,26 +107,39 @@ def _subjects(evidence: Evidence) -> list[tuple[str, str]]:
     ]
 
 
-def _sources(evidence: Evidence) -> Iterator[_Source]:
+def _sources(evidence: Evidence) -> Iterator[Source]:
     people = people_asked(evidence.segments, evidence.speakers)
     mentions = people_mentioning(evidence.said, evidence.segments, evidence.raising)
     basis = coded_by(evidence.codings, evidence.segments)
+    codes = sorted(map(str, evidence.codes["code"]))
     modes = people.groupby("source_name")["mode"].nunique()
     for (name, mode), asked in people.groupby(["source_name", "mode"]):
         sampling = str(asked["sampling"].iloc[0])
-        yield _Source(
+        carries = figures_of(str(mode), sampling, evidence.approach)
+        corrected = None
+        if carries.intervals and evidence.sample is not None:
+            corrected = corrected_codes(
+                asked,
+                evidence.segments,
+                evidence.said[evidence.said["subject"] == "code"],
+                codes,
+                evidence.sample,
+                finite=sampling == "census",
+            )
+        yield Source(
             # Interviews and groups of one source are never pooled: each gets a name of its own.
             name=str(name) if modes[str(name)] == 1 else f"{name} ({mode})",
             mode=str(mode),
             sampling=sampling,
-            carries=figures_of(str(mode), sampling, evidence.approach),
+            carries=carries,
             basis=basis.get(str(name), "machine-suggested"),
             asked=asked,
             mentions=mentions[mentions["speaker_id"].isin(asked["speaker_id"])],
+            corrected=corrected,
         )
 
 
-def _strata(source: _Source) -> Iterator[tuple[str, str, pd.DataFrame]]:
+def _strata(source: Source) -> Iterator[tuple[str, str, pd.DataFrame]]:
     """Everybody, each stakeholder group, and for residents their quintile and kind of place."""
     yield "all", "all", source.asked
     for group, people in groups_of(source.asked).groupby("group"):
@@ -152,7 +152,7 @@ def _strata(source: _Source) -> Iterator[tuple[str, str, pd.DataFrame]]:
             yield "rural_urban", str(kind), people
 
 
-def _prevalence(source: _Source, kind: str, subject_id: str) -> Rows:
+def _prevalence(source: Source, kind: str, subject_id: str) -> Rows:
     if not source.carries.counts:
         return []
     said = source.who_said(subject_id)
@@ -182,11 +182,13 @@ def _prevalence(source: _Source, kind: str, subject_id: str) -> Rows:
         if source.carries.intervals:
             low, high = wilson(x, n)
             row |= {"prevalence": x / n, "ci_low": float(low), "ci_high": float(high)}
+        if kind == "code" and (corrected := source.corrects(subject_id)):
+            row = corrected.prevalence(subject_id, people, row)
         rows.append(row)
     return rows
 
 
-def _gradients(source: _Source, codes: list[str], ranks: pd.DataFrame) -> Rows:
+def _gradients(source: Source, codes: list[str], ranks: pd.DataFrame) -> Rows:
     residents = residents_of(source.asked).merge(ranks, on="speaker_id")
     if residents.empty:
         return []
@@ -194,51 +196,8 @@ def _gradients(source: _Source, codes: list[str], ranks: pd.DataFrame) -> Rows:
     rows: Rows = []
     p_values: list[float] = []
     for code in codes:
-        said = residents["speaker_id"].isin(source.who_said(code)["speaker_id"]).astype(float)
-        slope = individual_slope(said, residents["local_rank"])
-        index = concentration_index(said, residents["local_rank"])
-        share = float(said.mean())
-        common = {
-            "source_name": source.name,
-            "sampling": source.sampling,
-            "subject_id": code,
-            "p_value": np.nan,
-            "detectable": np.nan,
-            "n": len(residents),
-            "basis": source.basis,
-        }
-        detectable = minimum_detectable_slope(len(residents), share) if 0 < share < 1 else np.nan
-        rows += [
-            common
-            | {
-                "measure": "sii",
-                "value": slope.slope,
-                "ci_low": slope.lower,
-                "ci_high": slope.upper,
-                "p_value": slope.p_value,
-                "detectable": detectable if np.isfinite(detectable) else np.nan,
-                "method": slope.method,
-                "warning": slope.reason,
-            },
-            common
-            | {
-                "measure": "rii",
-                "value": slope.ratio,
-                "ci_low": slope.ratio_lower,
-                "ci_high": slope.ratio_upper,
-                "method": slope.method,
-                "warning": slope.reason,
-            },
-            common
-            | {
-                "measure": "erreygers",
-                "value": index.erreygers,
-                "ci_low": index.erreygers_lower,
-                "ci_high": index.erreygers_upper,
-                "method": index.method,
-                "warning": index.reason,
-            },
-        ]
+        found, slope = _gradient(source, code, residents)
+        rows += found
         p_values.append(slope.p_value)
     adjusted = dict(zip(codes, benjamini_hochberg(p_values), strict=True))
     for row in rows:
@@ -246,7 +205,64 @@ def _gradients(source: _Source, codes: list[str], ranks: pd.DataFrame) -> Rows:
     return rows
 
 
-def _divergence(source: _Source, code: str) -> Rows:
+def _gradient(source: Source, code: str, residents: pd.DataFrame) -> tuple[Rows, IndividualSlope]:
+    """The three measures of one code, and the slope among them."""
+    said = residents["speaker_id"].isin(source.who_said(code)["speaker_id"]).astype(float)
+    slope = individual_slope(said, residents["local_rank"])
+    index = concentration_index(said, residents["local_rank"])
+    erreygers = (index.erreygers, index.erreygers_lower, index.erreygers_upper)
+    how, warning = index.method, index.reason
+    share, basis = float(said.mean()), source.basis
+    detectable = minimum_detectable_slope(len(residents), share) if 0 < share < 1 else np.nan
+    if corrected := source.corrects(code):
+        slope, put_right = corrected.gradient(code, residents)
+        erreygers = (put_right.estimate, put_right.lower, put_right.upper)
+        how, warning, basis = corrected.method, put_right.reason, corrected.basis
+        detectable = detectable_from(slope.lower, slope.upper)
+    common = {
+        "source_name": source.name,
+        "sampling": source.sampling,
+        "subject_id": code,
+        "p_value": np.nan,
+        "detectable": np.nan,
+        "n": len(residents),
+        "basis": basis,
+    }
+    rows: Rows = [
+        common
+        | {
+            "measure": "sii",
+            "value": slope.slope,
+            "ci_low": slope.lower,
+            "ci_high": slope.upper,
+            "p_value": slope.p_value,
+            "detectable": detectable if np.isfinite(detectable) else np.nan,
+            "method": slope.method,
+            "warning": slope.reason,
+        },
+        common
+        | {
+            "measure": "rii",
+            "value": slope.ratio,
+            "ci_low": slope.ratio_lower,
+            "ci_high": slope.ratio_upper,
+            "method": slope.method,
+            "warning": slope.reason,
+        },
+        common
+        | {
+            "measure": "erreygers",
+            "value": erreygers[0],
+            "ci_low": erreygers[1],
+            "ci_high": erreygers[2],
+            "method": how,
+            "warning": warning,
+        },
+    ]
+    return rows, slope
+
+
+def _divergence(source: Source, code: str) -> Rows:
     """Each group with lived experience against each group that speaks for an organisation."""
     if not source.carries.counts:
         return []
@@ -286,78 +302,7 @@ def _divergence(source: _Source, code: str) -> Rows:
                 "ci_high": found.upper,
                 "method": found.method,
             }
+        if corrected := source.corrects(code):
+            row = corrected.difference(code, members[a], members[b], row)
         rows.append(row)
     return rows
-
-
-# margin of the reference population -> column of the people, and how its values are called there
-_MARGINS = {
-    "imd_quintile": ("quintile", {str(q): str(q) for q in range(1, 6)}),
-    "rural_urban": ("rural_urban", {"Rural": "Rural", "Urban": "Urban"}),
-    "age_65": ("age_band", {"65+": "65+"}),
-    "disability": ("disability", {"disabled": "yes", "not disabled": "no"}),
-}
-
-
-def _representation(source: _Source, population: pd.DataFrame) -> Rows:
-    """Residents with lived experience against everybody who lives in the authority.
-
-    People who did not say, or could not be placed, stand in no category but in a row of their own.
-    """
-    lived = (
-        source.asked["stakeholder_groups"].str.split(";").map(set(LIVED_EXPERIENCE).intersection)
-    )
-    residents = source.asked[source.asked["resident"] & lived.astype(bool)]
-    rows: Rows = []
-    for margin, (column, names) in _MARGINS.items():
-        if not source.carries.by_area and column in ("quintile", "rural_urban"):
-            continue
-        living = population[population["margin"] == margin].set_index("category")["population"]
-        if living.empty:
-            continue
-        values = residents[column].astype("string").fillna("")
-        known = _is_told(column, values)
-        n = int(known.sum())
-        for category, called in names.items():
-            row = {
-                "source_name": source.name,
-                "margin": margin,
-                "category": category,
-                "population": int(living[category]),
-                "share_of_population": float(living[category] / living.sum()),
-                "n_speakers": 0,
-                "not_heard": True,
-                "note": f"of {n} who can be placed in this margin" if n else "nobody told this",
-            }
-            if n:
-                heard = int((values[known] == called).sum())
-                found = representation_ratio(heard, n, float(living[category]), float(living.sum()))
-                row |= {
-                    "n_speakers": heard,
-                    "share_of_speakers": found.share_heard,
-                    "ratio": found.ratio,
-                    "ci_low": found.lower if source.carries.intervals else np.nan,
-                    "ci_high": found.upper if source.carries.intervals else np.nan,
-                    "not_heard": heard == 0,
-                    "chance_of_none": chance_of_none(found.share_resident, n),
-                }
-            rows.append(row)
-        rows.append(
-            {
-                "source_name": source.name,
-                "margin": margin,
-                "category": "not known",
-                "n_speakers": len(residents) - n,
-                "not_heard": False,
-                "note": "did not say, or cannot be placed",
-            }
-        )
-    return rows
-
-
-def _is_told(column: str, values: pd.Series) -> pd.Series:
-    if column == "age_band":
-        return values.str.fullmatch(r"(under )?\d.*")
-    if column == "disability":
-        return values.isin(["yes", "no"])
-    return values != ""

@@ -59,25 +59,41 @@ def redaction_words(release: Release) -> str:
 
 
 def agreement_rows(release: Release, codes: Sequence[Topic]) -> list[dict[str, Any]]:
-    """Agreement per code, between people and of people with the computer; none if reflexive."""
+    """Agreement per code and on what, of people and of people with the computer; none if reflexive.
+
+    On pieces of text, and, where people drew stretches or gave rungs, on these.
+    """
     if evidence.reflexive(release):
         return []
     by_id = {topic.id: topic.name for topic in codes}
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[tuple[str, str], dict[str, Any]] = {}
     for row in evidence.each(evidence.table(release, "agreement")):
-        alpha, low, high = real(row.alpha), real(row.ci_low), real(row.ci_high)
-        told = "too few to say" if alpha is None else f"{alpha:.2f}"
-        if alpha is not None and low is not None and high is not None:
-            told += f" ({low:.2f} to {high:.2f})"
-        name = by_id.get(row.subject_id, row.subject_id)
         one = found.setdefault(
-            row.subject_id,
-            {"topic": name, "words": "", "n": row.n_segments, **dict.fromkeys(PAIRS, "none")},
+            (row.subject_id, row.compared_on),
+            {
+                "topic": by_id.get(row.subject_id, row.subject_id),
+                "unit": names.UNITS[row.compared_on],
+                "words": "",
+                "kappa": "",
+                "n": row.n_segments,
+                **dict.fromkeys(PAIRS, "none" if row.compared_on == "segment" else ""),
+            },
         )
-        one[row.pair] = told
+        alpha = real(row.alpha)
+        one[row.pair] = _estimate(alpha, real(row.ci_low), real(row.ci_high))
         if row.pair == "human-human":
             one["words"] = narrative.alpha_words(alpha)
+            if row.compared_on == "segment":
+                limits = real(row.kappa_low), real(row.kappa_high)
+                one["kappa"] = _estimate(real(row.kappa), *limits)
     return list(found.values())
+
+
+def _estimate(value: float | None, low: float | None, high: float | None) -> str:
+    if value is None:
+        return "too few to say"
+    told = f"{value:.2f}"
+    return told if low is None or high is None else f"{told} ({low:.2f} to {high:.2f})"
 
 
 def why_short(release: Release) -> dict[str, str]:

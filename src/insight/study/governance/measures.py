@@ -274,6 +274,10 @@ def reading(study: Study, counts: Counts) -> Section:
         blocks.append(
             Grid("Decisions in the ledger", ("Decision", "Lines", "People", "Last on"), made)
         )
+    if "memos" in study.tables and len(memos := study.tables["memos"]):
+        by_kind = memos.groupby("kind").size().items()
+        written = tuple((str(kind), str(n)) for kind, n in by_kind)
+        blocks.append(Grid("Memos of researchers; none is released", ("Kind", "Memos"), written))
     blocks.append(
         Grid("What people allowed (no answer counts as no)", ("Consent", "Yes", "No"), allowed)
     )
@@ -286,6 +290,12 @@ _DECISIONS = {
     "read_sample": "a sampled answer was read",
     "approve_quote": "a quote was approved",
     "identifier": "an identifier was decided on",
+    "code": "a code was given or taken back",
+    "code_read": "a segment was read for coding",
+    "recode": "a coding was asked for, or decided on, under a new codebook",
+    "recode_code": "a code was carried over to a new codebook",
+    "veto_quote": "a quote was vetoed, or a veto taken back",
+    "member_checked": "who spoke answered on words of theirs",
 }
 
 

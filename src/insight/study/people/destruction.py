@@ -23,7 +23,7 @@ from insight.study.people.search import copies_of, files_holding
 
 _TELLING = 25
 _RECORDS = (
-    *("lock", "releases", "releases.jsonl", "tombstones.jsonl", "destroyed.jsonl"),
+    *("lock", "ledger.lock", "releases", "releases.jsonl", "tombstones.jsonl", "destroyed.jsonl"),
     *(MARK, ENDED),
 )
 """What stays of .private beside the key and its log: records that hold no words and no names."""
@@ -74,6 +74,8 @@ class Destroyed:
 
 def doomed(study: Study) -> Doomed:
     """What `destroy_raw` would take; nothing is changed."""
+    from insight.study.people.words import memo_book
+
     folder, settings = study.folder, study.settings
     files = {path for path in _named(folder, settings) if path.is_file()}
     for path in files:
@@ -89,7 +91,7 @@ def doomed(study: Study) -> Doomed:
         if path.is_file() and path.resolve() not in {one.resolve() for one in files}
     }
     kept = {path.resolve() for path in study.custody.files}
-    kept |= {(folder.root / settings.study.ledger).resolve()}
+    kept |= {study.ledger.path.resolve(), memo_book(study).path.resolve()}
     reference = (folder.root / settings.places.reference).resolve()
     stay = {
         path

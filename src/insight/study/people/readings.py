@@ -19,6 +19,9 @@ from insight.errors import InputError
 from insight.store import Ledger, StudyFolder, StudyKey, write_csv
 from insight.store.ledger import Decision
 from insight.store.private import write_private
+from insight.study.people.coding import record_recoding
+from insight.study.people.drawing import record_coded
+from insight.study.people.negotiating import record_settled
 from insight.study.people.reviewing import record_review
 from insight.study.people.samples import Sample, lines_to_read, sample_decisions, sheet_columns
 from insight.study.people.theming import record_themes
@@ -108,6 +111,8 @@ def _of_unit(
 
 def approve_sheets(study: Study, by: str) -> Iterator[str]:
     """Record what is marked "yes" in the sheets as decisions of the person called `by`."""
+    from insight.study.people.words import marked
+
     if not by.strip():
         raise InputError("a name is missing", where="--by", remedy="say who read and decided")
     today = datetime.now(UTC).date().isoformat()
@@ -125,15 +130,26 @@ def approve_sheets(study: Study, by: str) -> Iterator[str]:
     ]
     sampled = sample_decisions(sheet, by, today)
     on_themes = record_themes(study, by, today)
+    coded = record_coded(study, by, today)
+    written = marked(study, by, today)
+    recoded = record_recoding(study, by, today)
+    agreed = list(record_settled(study, by, today))
     judged = list(record_review(study, by, today))  # first: a mark that is wrong stops everything
-    study.ledger.append([*decisions, *sampled, *on_themes])
+    study.ledger.append([*decisions, *sampled, *on_themes, *recoded, *coded])
     yield f"{len(read)} files read, {len(quotes)} quotes approved by {by}"
     if sampled:
         confidence = study.settings.anonymise.reading_confidence
         yield from filter(None, (sample.sentence(confidence) for sample in study.samples()))
     yield from judged
+    yield from agreed
     n = len({one.about for one in on_themes if one.what == "theme"})
     yield f"themes: {n} decided on by {by}" if n else "themes: nothing new"
+    if coded:
+        n = len({one.about for one in coded})
+        yield f"codes: {n} texts of to_code.csv coded by {by}"
+    if recoded:
+        yield f"codings: {len(recoded)} recoded by {by}"
+    yield from written.record(study)
 
 
 def _sheet(path: Path, needed: list[str]) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -45,12 +45,14 @@ def record_release(
     speaker_ids: Iterable[str],
     tables: Mapping[str, pd.DataFrame],
 ) -> None:
-    """Remember a release, its figures and, by keyed hash, everybody whose words made it; once."""
+    """Remember a release: its figures, and by keyed hash its people and its quotes; once."""
     if any(line["release_id"] == release_id for line in _lines(folder.releases)):
         return
     people = sorted(key.digest("release", speaker_id) for speaker_id in speaker_ids)
+    quotes = sorted(key.digest("quote", text) for text in set(tables["quotes"]["text"]))
     today = datetime.now(UTC).date().isoformat()
-    _append(folder.releases, {"release_id": release_id, "released_on": today, "people": people})
+    told = {"release_id": release_id, "released_on": today, "people": people, "quotes": quotes}
+    _append(folder.releases, told)
     for name in COMPARED:
         path = folder.private / "releases" / release_id / f"{name}.parquet"
         with replacing(path, private=True) as draft:
@@ -74,6 +76,21 @@ def releases_holding(folder: StudyFolder, key: StudyKey, speaker_id: str) -> tup
     """Ids of the releases made with this person's words."""
     held = key.digest("release", speaker_id)
     return tuple(line["release_id"] for line in _lines(folder.releases) if held in line["people"])
+
+
+def releases_quoting(
+    folder: StudyFolder, key: StudyKey, speaker_id: str, digests: Collection[str]
+) -> tuple[str, ...]:
+    """Ids of the releases that hold a quote of this person with one of these `digests`.
+
+    Of releases from before quotes were recorded, those that were made with the person's words.
+    """
+    held = key.digest("release", speaker_id)
+    return tuple(
+        line["release_id"]
+        for line in _lines(folder.releases)
+        if (set(line["quotes"]) & set(digests) if "quotes" in line else held in line["people"])
+    )
 
 
 def released(folder: StudyFolder) -> list[dict[str, Any]]:

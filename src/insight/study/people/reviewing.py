@@ -8,28 +8,31 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile
 
 import pandas as pd
 
 from insight.errors import InputError
 from insight.store import Ledger
 from insight.store.ledger import Decision
-from insight.store.private import replacing
+from insight.study.people.workbooks import (
+    FAR,
+    cells,
+    new_book,
+    offer_choices,
+    opened_book,
+    text_of,
+    write_help,
+)
 
 if TYPE_CHECKING:
     from insight.study.opened import OpenedStudy
 
 FILE = "identifiers.xlsx"
-FOUND, ADD, HOW, KEY = "identifiers", "missed", "how to", "key"
+FOUND, ADD, KEY = "identifiers", "missed", "key"
 _ROOM = 500
 """Rows to add words in, each with its lists to choose from."""
-_FAR = 32_000
-"""A cell of a workbook holds 32,767 signs."""
 MOST = 200_000
 """Rows at most, the most doubtful: a workbook holds a million, and nobody reads so many."""
 _WIDTHS = {
@@ -66,25 +69,16 @@ def write_workbook(
     `missed` are rows of the second sheet to begin with; `secret` is the key that binds decisions
     where there is no study that keeps one. No more than the `MOST` doubtful rows are written.
     """
-    import xlsxwriter
-
     if path.suffix.lower() != ".xlsx":
         raise InputError("not the name of a workbook", where=path.name, remedy="end it in .xlsx")
-    plain = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
-    with replacing(path, private=True) as draft:
-        book = xlsxwriter.Workbook(str(draft), plain)
-        book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC), "title": "Identifiers"})
+    with new_book(path, "Identifiers") as book:
         _fill_found(book, table.head(MOST))
         _fill_missed(book, missed)
-        how = book.add_worksheet(HOW)
-        how.set_column(0, 0, 110, book.add_format({"text_wrap": True, "valign": "top"}))
-        for number, line in enumerate(_HELP):
-            how.write_string(number, 0, line)
+        write_help(book, _HELP)
         if secret:
             sheet = book.add_worksheet(KEY)
             sheet.write_string(0, 0, secret)
             sheet.hide()
-        book.close()
 
 
 def _fill_found(book: Any, table: pd.DataFrame) -> None:
@@ -103,12 +97,12 @@ def _fill_found(book: Any, table: pd.DataFrame) -> None:
         for column, (name, value) in enumerate(zip(names, row, strict=True)):
             style = formats["fill" if name in TO_FILL else name if name in formats else ""]
             if isinstance(value, str):
-                sheet.write_string(number, column, value[:_FAR], style)
+                sheet.write_string(number, column, value[:FAR], style)
             else:
                 sheet.write_number(number, column, value, style)
     last = max(len(table), 1)
     lists = {"decision": MARKS, "new_kind": KINDS, "applies_to": REACHES}
-    _choices(sheet, names, lists, last)
+    offer_choices(sheet, names, lists, last)
     sheet.autofilter(0, 0, last, len(names) - 1)
 
 
@@ -120,8 +114,8 @@ def _fill_missed(book: Any, missed: pd.DataFrame | None) -> None:
     rows = [] if missed is None else missed[MISSED].to_numpy().tolist()
     for number, row in enumerate(rows, 1):
         for column, value in enumerate(row):
-            sheet.write_string(number, column, str(value)[:_FAR])
-    _choices(sheet, MISSED, {"kind": KINDS, "applies_to": REACHES}, len(rows) + _ROOM)
+            sheet.write_string(number, column, str(value)[:FAR])
+    offer_choices(sheet, MISSED, {"kind": KINDS, "applies_to": REACHES}, len(rows) + _ROOM)
 
 
 def _head(book: Any, sheet: Any, names: Sequence[str], hidden: Sequence[str]) -> None:
@@ -133,61 +127,13 @@ def _head(book: Any, sheet: Any, names: Sequence[str], hidden: Sequence[str]) ->
     sheet.freeze_panes(1, 0)
 
 
-def _choices(
-    sheet: Any, names: Sequence[str], lists: dict[str, tuple[str, ...]], last: int
-) -> None:
-    for name, choices in lists.items():
-        column = list(names).index(name)
-        told = {
-            "validate": "list",
-            "source": list(choices),
-            "error_title": "None of the choices",
-            "error_message": "Choose from the list.",
-        }
-        sheet.data_validation(1, column, last, column, told)
-
-
 def read_workbook(path: Path) -> tuple[pd.DataFrame, pd.DataFrame, str]:
     """Both sheets of the workbook at `path`, all cells as text, and its key where it has one."""
-    import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
-
     from insight.anonymise.review import COLUMNS, MISSED
 
-    if not path.is_file():
-        raise InputError("there is no such sheet", where=path.name, remedy="correct the path")
-    try:
-        book = openpyxl.load_workbook(path, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, OSError, ParseError, ValueError):
-        raise InputError(
-            "not a workbook", where=path.name, remedy="save it as Excel workbook (.xlsx)"
-        ) from None
-    missing = [name for name in (FOUND, ADD) if name not in book.sheetnames]
-    if missing:
-        raise InputError(
-            f"the sheet {missing[0]} is missing", where=path.name, remedy="take a fresh workbook"
-        )
-    secret = _text(book[KEY]["A1"].value) if KEY in book.sheetnames else ""
-    return _cells(book[FOUND], COLUMNS, path), _cells(book[ADD], MISSED, path), secret
-
-
-def _cells(sheet: Any, names: Sequence[str], path: Path) -> pd.DataFrame:
-    rows = [[_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
-    header = rows[0] if rows else []
-    missing = [name for name in names if name not in header]
-    if missing:
-        raise InputError(
-            f"columns are missing: {', '.join(missing)}",
-            where=f"{path.name}, sheet {sheet.title}",
-            remedy="take a fresh workbook",
-        )
-    return pd.DataFrame(rows[1:], columns=header, dtype="str")[list(names)]
-
-
-def _text(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value)
+    book = opened_book(path, (FOUND, ADD))
+    secret = text_of(book[KEY]["A1"].value) if KEY in book.sheetnames else ""
+    return cells(book[FOUND], COLUMNS, path), cells(book[ADD], MISSED, path), secret
 
 
 def write_review(study: OpenedStudy) -> str:
@@ -275,9 +221,7 @@ def record_review(study: OpenedStudy, by: str, on: str) -> Iterator[str]:
     segments, documents = study.tables["segments"], study.tables["documents"]
     decisions = marked(found, study.key, by, on)
     decisions += missed(added, segments, documents, study.key, by, on)
-    before = len(study.ledger.decisions())
-    study.ledger.append(decisions)
-    new = study.ledger.decisions()[before:]
+    new = study.ledger.append(decisions)
     counts = Counter(told.verdict.split()[0] for told in new)
     told = ", ".join(f"{counts[one]} {one}" for one in sorted(counts)) or "nothing new"
     yield f"identifiers: {told}, by {by}"

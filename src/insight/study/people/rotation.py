@@ -26,12 +26,27 @@ from insight.store.private import make_private_folder, replacing, write_private
 from insight.store.vectors import read_vectors, write_vectors
 from insight.study.people import custody as custodians
 from insight.study.people import readings, records
+from insight.study.people.quoting import APPROVAL, CHECKED, VETO
 
 if TYPE_CHECKING:
     from insight.anonymise import Register
     from insight.study.method import Study
 
-_KINDS = {"read", "read_sample", "approve_quote", "identifier", "theme", "theme_member"}
+_KINDS = {
+    "read",
+    "read_sample",
+    "approve_quote",
+    "identifier",
+    "theme",
+    "theme_member",
+    "code",
+    "code_read",
+    "recode",
+    "recode_code",
+    "veto_quote",
+    "member_checked",
+    "code_settled",
+}
 _IDS = ("document_id", "speaker_id", "segment_id")
 
 
@@ -104,6 +119,8 @@ def rotate(study: Study, confirmed: str, passphrase: str = "") -> Rotated:
     whom today's files do not name stay theirs too. InputError, and nothing is changed, where the
     raw files are gone: nothing could be made again without them.
     """
+    from insight.study.people import words
+
     custody = study.custody
     custodians.insist_title(study, confirmed)
     if custody.public:
@@ -133,10 +150,15 @@ def rotate(study: Study, confirmed: str, passphrase: str = "") -> Rotated:
         files = [study.ledger.path, study.folder.tombstones, study.folder.releases]
         files += [study.folder.vectors, custody.numbers, custody.key, custody.mark]
         files += [coded] if codes is not None else []
+        book = words.memo_book(study)
+        memos = words.under_new_key(book, recorder.to, recorder.noted)
+        files += [book.path]
         present = [path for path in files if path.is_file()]
         with _restored_on_failure(custody, present):
             if study.ledger.path.is_file():
                 study.ledger.rewrite(ledger)
+            if memos:
+                book.rewrite(memos)
             _write_lines(study.folder.tombstones, tombstones)
             _write_lines(study.folder.releases, releases)
             if codes is not None:
@@ -193,6 +215,7 @@ def _decisions(study: Study, recorder: Recorder) -> tuple[list[Decision], Counte
     _note_readings(study, recorder)
     _note_quotes(study, recorder, held)
     _note_rulings(study, recorder, held)
+    _note_codes(study, recorder, held)
     told, lapsed = [], Counter[str]()
     for one in held:
         about, digest = recorder.noted.get(one.about), recorder.noted.get(one.text_digest)
@@ -227,7 +250,8 @@ def _note_quotes(study: Study, recorder: Recorder, held: list[Decision]) -> None
 
     if study.settings.anonymise.style == "surrogates":
         return
-    about = {told.about for told in held if told.what == "approve_quote"}
+    on_quotes = (APPROVAL, VETO, CHECKED)
+    about = {told.about for told in held if told.what in on_quotes}
     segments = study.tables["deidentified_segments"]
     for text in segments.loc[segments["segment_id"].isin(about), "text"]:
         said = text.strip()
@@ -257,6 +281,18 @@ def _note_rulings(study: Study, recorder: Recorder, held: list[Decision]) -> Non
             if old.mint("w", words) in wide:
                 recorder.mint("w", words)
                 recorder.digest("words", words)
+
+
+def _note_codes(study: Study, recorder: Recorder, held: list[Decision]) -> None:
+    """The words that codes were given to on screen; a code that was renamed is told by its name."""
+    from insight.coding import text_digest
+
+    recorder.noted[""] = ""
+    recorder.noted.update({one.about: one.about for one in held if one.what == "recode_code"})
+    if study.settings.anonymise.style == "surrogates":
+        return
+    for text in study.tables["deidentified_segments"]["text"]:
+        text_digest(recorder, text)
 
 
 def _note_themes(recorder: Recorder, held: list[Decision]) -> None:
@@ -298,8 +334,13 @@ def _releases(study: Study, recorder: Recorder) -> list[dict[str, object]]:
     for line in _lines(study.folder.releases):
         held = line["people"]
         people = held if isinstance(held, list) else []
-        new = (recorder.noted.get(one, recorder.to.digest("lapsed", one)) for one in people)
-        lines.append(line | {"people": sorted(new)})
+        quotes = line.get("quotes")
+        told = {"people": people} | ({"quotes": quotes} if isinstance(quotes, list) else {})
+        new = {
+            name: sorted(recorder.noted.get(one, recorder.to.digest("lapsed", one)) for one in of)
+            for name, of in told.items()
+        }
+        lines.append(line | new)
     return lines
 
 

@@ -38,6 +38,12 @@ def files_holding(root: Path, needles: Collection[str]) -> list[Path]:
     ]
 
 
+def holds(text: str, needles: Collection[str]) -> bool:
+    """Whether `text` holds one of `needles`, as `files_holding` looks for them."""
+    words = _words(text)
+    return any((sought := _words(one)).strip() and sought in words for one in needles)
+
+
 def copies_of(root: Path, digests: Collection[str]) -> list[Path]:
     """Files below `root` whose bytes have one of the SHA-256 `digests`, relative to `root`."""
     wanted = set(digests)

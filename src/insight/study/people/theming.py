@@ -7,7 +7,7 @@ words) it is remembered by. `insight.themes.decided` replays them on every fit.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ import pandas as pd
 
 from insight.errors import InputError
 from insight.store import write_csv
-from insight.store.ledger import Decision
+from insight.store.ledger import Decision, Matter
 
 if TYPE_CHECKING:
     from insight.study.opened import OpenedStudy
@@ -46,9 +46,10 @@ class _Themes:
     held: Remembered
 
     @classmethod
-    def of(cls, study: OpenedStudy) -> _Themes:
+    def of(cls, study: OpenedStudy, decisions: Iterable[Decision] | None = None) -> _Themes:
         from insight.themes import Remembered, main_members
 
+        made = study.ledger.decisions() if decisions is None else decisions
         decided = study.tables["theme_decisions"]
         here = decided[decided["theme_id"] >= 0]
         key_of = {
@@ -68,7 +69,7 @@ class _Themes:
                 str(key): study.key.digest("theme", *sorted(members.get(str(key), ())))
                 for key in decided["theme_key"]
             },
-            Remembered.of(study.ledger.decisions()),
+            Remembered.of(made),
         )
 
 
@@ -152,9 +153,7 @@ def _without_recorded(old: pd.DataFrame, study: OpenedStudy) -> pd.DataFrame:
     return left
 
 
-def _is_recorded(
-    row: pd.Series, themes: _Themes, standing: Mapping[tuple[str, str, str, str], str]
-) -> bool:
+def _is_recorded(row: pd.Series, themes: _Themes, standing: Mapping[Matter, str]) -> bool:
     """Whether the ledger holds what `row` asks for."""
     if str(row["decision"]).casefold() == "merge":
         held = themes.held.themes.get(str(row["theme_key"]))
@@ -190,6 +189,19 @@ def record_themes(study: OpenedStudy, by: str, on: str) -> list[Decision]:
     return [*new, *_membership(study, themes, touched, by, on)] if new else []
 
 
+def decide_theme(
+    study: OpenedStudy, mark: Mapping[str, str], by: str, on: str, decisions: Iterable[Decision]
+) -> list[Decision]:
+    """What one `mark` asks for: a row of the sheet, or its theme_key, name, label and `TO_FILL`.
+
+    `decisions` are those that stand on themes. InputError where it means nothing.
+    """
+    themes = _Themes.of(study, decisions)
+    own = _asked(pd.Series(dict.fromkeys(TO_FILL, "") | dict(mark)), themes, 0, by, on)
+    touched = {one.text_digest for one in own} | {one.about for one in own}
+    return [*own, *_membership(study, themes, touched, by, on)]
+
+
 def _membership(
     study: OpenedStudy, themes: _Themes, touched: set[str], by: str, on: str
 ) -> Iterator[Decision]:
@@ -209,6 +221,13 @@ def _membership(
             yield Decision(MEMBER, segment, key, by, on, verdict=verdict)
     for segment in sorted(set(study.tables["segment_themes"]["segment_id"]) - themes.held.known):
         yield Decision(MEMBER, segment, ELSEWHERE, by, on, verdict="in")
+
+
+def remember(study: OpenedStudy, keys: set[str], by: str, on: str) -> list[Decision]:
+    """What lets the themes of these `keys` be found again in another fit: their segments."""
+    themes = _Themes.of(study) if keys else None
+    held = keys & themes.members.keys() if themes else set()
+    return list(_membership(study, themes, held, by, on)) if themes and held else []
 
 
 def _insist_same(row: pd.Series, themes: _Themes, number: int) -> None:
@@ -276,4 +295,5 @@ def _target(row: pd.Series, themes: _Themes, number: int) -> str:
 
 
 def _wrong(number: int, column: str, problem: str, remedy: str) -> InputError:
-    return InputError(problem, where=f'{FILE}, row {number}, column "{column}"', remedy=remedy)
+    where = f'{FILE}, row {number}, column "{column}"' if number else "the review desk"
+    return InputError(problem, where=where, remedy=remedy)

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from insight.errors import InputError
 from insight.store.private import write_private
 from insight.store.vectors import read_vectors, write_vectors
 from insight.study.method import Study
 from insight.study.people.records import entomb, releases_holding
 from insight.study.people.reviewing import forget_words
 from insight.study.people.search import files_holding
+from insight.study.people.who import speaker_meant
 
 _TELLING = 25
 """Shorter passages ("Yes.", "I don't know") are not searched for: anybody may have said them."""
@@ -84,22 +84,7 @@ def withdraw_speaker(study: Study, speaker: str) -> Withdrawn:
 
 
 def _find(study: Study, speaker: str) -> _Person:
-    speakers = study.tables["speakers"]
-    folded = speaker.casefold()
-    meant = speakers[
-        (speakers["speaker_id"] == speaker) | (speakers["name"].str.casefold() == folded)
-    ]
-    if meant.empty:
-        raise InputError(
-            "no speaker of this study has this id or name",
-            remedy="look the id up in .private/review/speakers.csv",
-        )
-    if len(meant) > 1:
-        raise InputError(
-            f"{len(meant)} speakers have this name: {', '.join(meant['speaker_id'])}",
-            remedy="give the id of the one who withdraws",
-        )
-    told = meant.iloc[0]
+    told = speaker_meant(study.tables["speakers"], speaker)
     segments = study.tables["segments"]
     own = segments[segments["speaker_id"] == told["speaker_id"]]
     deidentified = study.tables["deidentified_segments"].set_index("segment_id")["text"]
@@ -132,19 +117,23 @@ def _names_of(study: Study, name: str) -> frozenset[str]:
         text[start:end]
         for text, start, end in zip(people["text"], people["start"], people["end"], strict=True)
     ]
-    people["surface"] = surfaces
+    people["surface"] = pd.Series(surfaces, index=people.index, dtype="str")
     pseudonyms = set(people.loc[people["surface"].str.casefold() == name.casefold(), "replacement"])
     return frozenset({name, *people.loc[people["replacement"].isin(pseudonyms), "surface"]})
 
 
 def _remove(study: Study, person: _Person) -> Iterator[str]:
     """Take the person out of everything, raw files first; yields what was changed."""
+    from insight.study.people.words import forget_memos
+
     yield from _remove_from_raw(study, person)
     folder = study.folder
     entomb(folder, person.speaker_id)
     forget_words(study, person.called, person.segment_ids)
     study.ledger.without(set(person.segment_ids | person.document_ids))
     study.forget_pseudonyms(person.called)
+    if n := forget_memos(study, person.speaker_id, person.segment_ids, person.needles):
+        yield f"{n} memos on them or their words, or with words of theirs, are deleted"
     kept = read_vectors(folder.vectors)
     if len(kept):
         write_vectors(kept[~kept["segment_id"].isin(person.segment_ids)], folder.vectors)

@@ -1,0 +1,1 @@
+"""What people coded: in their own table, in other tools, and on screen."""

@@ -1,0 +1,41 @@
+"""The desk as a widget of JupyterLab: its page, and the messages between page and bench.
+
+Words travel in messages, when the page asks for them. A widget's traits are its state, which a
+notebook may be saved with: there are none but the page itself.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+from anywidget import AnyWidget
+
+from insight.review.bench import Bench
+
+_FRONT = files("insight.review") / "front"
+_PARTS = ("page", "text", "list", "memo", "identifiers", "codes", "themes", "quotes", "desk")
+
+
+def page() -> str:
+    """The page's module: one file of it after the other, as the later ones build on the earlier."""
+    return "\n".join((_FRONT / f"{name}.js").read_text("utf-8") for name in _PARTS)
+
+
+class Desk(AnyWidget):
+    """The review desk over a `bench`; show it as the last line of a cell."""
+
+    _esm = page()
+    _css = (_FRONT / "desk.css").read_text("utf-8")
+
+    def __init__(self, bench: Bench) -> None:
+        super().__init__()
+        self._bench = bench
+        self.on_msg(self._heard)
+
+    def _heard(self, _: object, told: Any, __: object) -> None:
+        if isinstance(told, dict) and "verb" in told:
+            self.send(self._bench.answer(told))
+
+    def __repr__(self) -> str:
+        return "The review desk"
