@@ -28,6 +28,11 @@ from insight.store import write_table  # noqa: E402
 from insight.study.opened import OpenedStudy  # noqa: E402
 
 SEGMENTS, REPEATS = 5_000, 20
+REPEATED = ("segments", "deidentified_segments", "identifiers", "codings")
+AS_THEY_ARE = (
+    *("documents", "deidentified_speakers", "themes", "segment_themes", "exemplars"),
+    "theme_decisions",
+)
 _CLOCK = """(() => {
   const list = document.querySelector(".desk-list");
   addEventListener("keydown", () => { window.began = performance.now(); }, true);
@@ -60,12 +65,11 @@ def grown(study: OpenedStudy, to: Path) -> int:
     new = OpenedStudy(to)
     said = int((study.tables["deidentified_segments"]["role"] != "interviewer").sum())
     times = -(-SEGMENTS // said)
-    for name in TABLES:
-        if name in study.tables:
-            table = study.tables[name]
-            if name in ("segments", "deidentified_segments", "identifiers", "codings"):
-                table = pd.concat([_renamed(table, n) for n in range(times)], ignore_index=True)
-            write_table(TABLES[name], table, new.folder.table(name))
+    for name in (*REPEATED, *AS_THEY_ARE):
+        table = study.tables[name]
+        if name in REPEATED:
+            table = pd.concat([_renamed(table, n) for n in range(times)], ignore_index=True)
+        write_table(TABLES[name], table, new.folder.table(name))
     segments = new.tables["deidentified_segments"]
     rows = segments[segments["role"] != "interviewer"].head(SEGMENTS // 2).to_dict("records")
     new.ledger.append(

@@ -7,6 +7,7 @@ here.
 """
 
 from insight.inference.files import OWN_DETECTOR
+from insight.inference.plain import in_plain_words
 from insight.inference.sentences import (
     DIMENSIONS,
     SentenceEncoder,
@@ -22,6 +23,7 @@ __all__ = [
     "TokenClassifier",
     "TokenSpan",
     "encoder_digests",
+    "in_plain_words",
     "rounded",
     "spans_of",
 ]

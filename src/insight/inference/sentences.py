@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from insight.inference.files import SENTENCE_MODEL, SENTENCE_TOKENIZER
+from insight.inference.plain import in_plain_words
 from insight.inference.runtime import Runner
 from insight.progress import Progress, silent
 
@@ -24,16 +25,17 @@ class SentenceEncoder:
         """Vectors of `texts`, float32 of shape (n, 384), each of length 1.
 
         The mean of the token vectors (Reimers and Gurevych 2019, Sentence-BERT), of the first 256
-        tokens. A text's vector is the same to the last bit whatever else is encoded with it;
-        identical texts are encoded once.
+        tokens; what stands in for an identifier is read in plain words. A text's vector is the same
+        to the last bit whatever else is encoded with it; identical texts are encoded once.
         """
         if not texts:
             return np.empty((0, DIMENSIONS), dtype=np.float32)
-        distinct = sorted(set(texts))
+        read = [in_plain_words(text) for text in texts]
+        distinct = sorted(set(read))
         encodings = self._tokenizer.encode_batch(distinct)
         vectors = self._runner.run([encoding.ids for encoding in encodings], _pooled, progress)
         place = {text: row for row, text in enumerate(distinct)}
-        return np.stack(vectors)[[place[text] for text in texts]]
+        return np.stack(vectors)[[place[text] for text in read]]
 
     @cached_property
     def _tokenizer(self) -> Any:

@@ -163,15 +163,14 @@ class Study(OpenedStudy):
 
     def embed(self, *, keep_vectors: bool = True) -> None:
         """Vectors of what participants said, reused where the text is unchanged."""
-        from insight.inference import SentenceEncoder, rounded
+        from insight.inference import SentenceEncoder, in_plain_words, rounded
 
         said = self.tables["deidentified_segments"].query("role != 'interviewer'")
-        digests = [self.key.digest("vector", text) for text in said["text"]]
+        read = [in_plain_words(text) for text in said["text"]]
+        digests = [self.key.digest("vector", text) for text in read]
         kept = read_vectors(self.folder.vectors) if keep_vectors else read_vectors(Path())
         known = dict(zip(kept["text_digest"], kept["vector"], strict=True))
-        new = sorted(
-            {d: t for d, t in zip(digests, said["text"], strict=True) if d not in known}.items()
-        )
+        new = sorted({d: t for d, t in zip(digests, read, strict=True) if d not in known}.items())
         vectors = rounded(
             SentenceEncoder().encode([t for _, t in new], progress=self._watch("Sentence vectors"))
         )

@@ -102,3 +102,12 @@ def test_another_file_than_the_one_recorded_is_refused():
 def test_a_missing_package_is_named():
     with pytest.raises(InputError, match="not installed; reinstall some-model"):
         ModelFile("no_such_package_here", "model.onnx", "0" * 64, "some-model").path()
+
+
+def test_what_stands_in_for_a_name_is_read_as_a_word_and_not_as_a_sign():
+    asked = ENCODER.encode(
+        ["[person 3] came late to [place].", "[person 41] came late to [place]."]
+    )
+    told = ENCODER.encode(["somebody came late to somewhere."])
+    assert np.array_equal(asked[0], asked[1])
+    assert np.array_equal(asked[0], told[0])

@@ -43,7 +43,7 @@ def chances(scores: FloatArray, count: int, floor: float = FLOOR) -> FloatArray:
         open_ones = np.where(found < 1, share, 0.0)
         if math.fsum(open_ones) == 0:
             open_ones = (found < 1).astype(np.float64)
-        found = np.minimum(found + left * open_ones / math.fsum(open_ones), 1.0)
+        found = np.minimum(found + left * (open_ones / math.fsum(open_ones)), 1.0)
     return found
 
 

@@ -162,7 +162,7 @@ class CodesPane {
         ),
       );
     }
-    this.definition = h("p", { class: "desk-definition", id: `${this.desk.key}-definition` });
+    this.definition = h("p", { class: "desk-definition", id: `${this.desk.key}-definition` }, "What a code means stands here while you are on it.");
     return h(
       "section",
       { class: "desk-palette", "aria-label": "Codebook" },

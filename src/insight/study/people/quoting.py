@@ -61,3 +61,9 @@ def standing(decisions: Iterable[Decision], what: str) -> list[Decision]:
             last.pop(one.matter, None)
             last[one.matter] = one
     return [one for one in last.values() if one.verdict != TAKEN_BACK]
+
+
+def taken_back(decisions: Iterable[Decision], what: str) -> set[str]:
+    """Segments of which the last approval, or veto, was taken back."""
+    last = {one.about: one.verdict for one in decisions if one.what == what}
+    return {about for about, verdict in last.items() if verdict == TAKEN_BACK}

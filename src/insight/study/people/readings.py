@@ -22,6 +22,7 @@ from insight.store.private import write_private
 from insight.study.people.coding import record_recoding
 from insight.study.people.drawing import record_coded
 from insight.study.people.negotiating import record_settled
+from insight.study.people.quoting import APPROVAL, taken_back
 from insight.study.people.reviewing import record_review
 from insight.study.people.samples import Sample, lines_to_read, sample_decisions, sheet_columns
 from insight.study.people.theming import record_themes
@@ -119,13 +120,18 @@ def approve_sheets(study: Study, by: str) -> Iterator[str]:
     folder = study.folder.review
     sheet = _sheet(folder / READINGS, ["read", "unit", "digest"])
     read = _said_yes(sheet, "read")
-    quotes = _said_yes(_sheet(folder / QUOTES, ["approve", "segment_id", "text"]), "approve")
+    quotes = _said_yes(
+        _sheet(folder / QUOTES, ["approve", "segment_id", "text", "status"]), "approve"
+    )
+    # The sheet was written with this "yes"; since then somebody took the approval back.
+    stale = quotes["segment_id"].isin(taken_back(study.ledger.decisions(), APPROVAL))
+    quotes = quotes[~(stale & (quotes["status"] == "approved"))]
     decisions = [
         Decision("read", unit, digest, by, today)
         for unit, digest in zip(read["unit"], read["digest"], strict=True)
     ]
     decisions += [
-        Decision("approve_quote", segment_id, study.key.digest("quote", text), by, today)
+        Decision(APPROVAL, segment_id, study.key.digest("quote", text), by, today)
         for segment_id, text in zip(quotes["segment_id"], quotes["text"], strict=True)
     ]
     sampled = sample_decisions(sheet, by, today)

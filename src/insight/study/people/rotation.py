@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from insight.errors import InputError, InsightError
+from insight.inference import in_plain_words
 from insight.store import Ledger, StudyKey
 from insight.store.custody import Custody, shred
 from insight.store.ledger import Decision
@@ -359,7 +360,7 @@ def _codings(study: Study, recorder: Recorder) -> tuple[pd.DataFrame | None, int
 def _vectors(study: Study, recorder: Recorder) -> pd.DataFrame:
     """Vectors kept of words that are the same, under the new ids and hashes."""
     for text in study.tables["deidentified_segments"]["text"]:
-        recorder.digest("vector", text)
+        recorder.digest("vector", in_plain_words(text))
     kept = read_vectors(study.folder.vectors)
     told = {name: kept[name].map(recorder.noted) for name in ("segment_id", "text_digest")}
     return kept.assign(**told).dropna(subset=["segment_id", "text_digest"])
