@@ -27,7 +27,7 @@ from insight.schemas import TABLES  # noqa: E402
 from insight.store import write_table  # noqa: E402
 from insight.study.opened import OpenedStudy  # noqa: E402
 
-SEGMENTS, REPEATS = 5_000, 20
+SEGMENTS, REPEATS = 5_000, 21
 REPEATED = ("segments", "deidentified_segments", "identifiers", "codings")
 AS_THEY_ARE = (
     *("documents", "deidentified_speakers", "themes", "segment_themes", "exemplars"),
@@ -43,7 +43,6 @@ _CLOCK = """(() => {
 ACTIONS = {
     "next segment": ("codes", "j", " of "),
     "give a code": ("codes", "2", "saved"),
-    "negative": ("codes", "-", "saved"),
     "read, go on": ("codes", "Enter", "saved"),
     "undo": ("codes", "u", "saved"),
     "next identifier": ("identifiers", "j", " of "),

@@ -51,7 +51,7 @@ def desk(
 
 def made(study: Path) -> list[Decision]:
     """What was decided at the desk."""
-    held = Ledger(study / "data" / "raw" / "ledger.jsonl").decisions()
+    held = Ledger(study / "data" / "raw" / "ledger.jsonl").lines()
     return [one for one in held if one.by == BY]
 
 

@@ -172,7 +172,9 @@ class Bench:
         if step.changes:
             self._done.append(step)
             self._undone.clear()
-        return {"at": at, "changed": len(step.changes), **self._state()}
+        onward = self._left(told)["at"] if told.get("onward") else None
+        shown = self._item(dict(told) | {"at": at if onward is None else onward})
+        return {**shown, "changed": len(step.changes), **self._state()}
 
     def _note(self, told: Told) -> dict[str, Any]:
         pane = self._pane(told)
@@ -224,7 +226,8 @@ class Bench:
         done = self._saved(step.pane, step.at, asked)
         taken.pop()
         kept.append(done)
-        return {"pane": step.pane, "at": step.at, "changed": len(done.changes), **self._state()}
+        shown = self._item({"pane": step.pane, "at": step.at})
+        return {"pane": step.pane, **shown, "changed": len(done.changes), **self._state()}
 
     def _whose(self, decision: Decision) -> str:
         """In whose name it is taken back: a code in its coder's, all else by who does it."""

@@ -128,6 +128,8 @@ class Desk {
     this.pane = name;
     this.choices = this.panes.get(name).choices;
     this.shown = "";
+    this.showing = null;
+    this.at = at ?? this.places[name] ?? 0;
     this.view = new PANES[name](this);
     this.rows = new Rows(this, this.panes.get(name).title);
     this.side.replaceChildren(this.rows.box);
@@ -144,13 +146,14 @@ class Desk {
       return;
     }
     const first = at ?? this.places[name] ?? (await this.ask("left", { pane: name, at: this.state.n[name] - 1 })).at ?? 0;
-    await this.show(first);
+    // Somebody may have gone elsewhere by key meanwhile.
+    if (this.pane === name && !this.showing) await this.show(first);
   }
 
   // -- one thing to decide on -----------------------------------------------------------------------
 
-  show(at, said = "") {
-    this.showing = this.#show(at, said);
+  show(at, said = "", given = null) {
+    this.showing = this.#show(at, said, given);
     return this.showing;
   }
 
@@ -167,11 +170,11 @@ class Desk {
     if (this.#isShown()) action();
   }
 
-  async #show(at, said) {
+  async #show(at, said, given) {
     const pane = this.pane;
     this.at = this.places[pane] = at;
     this.rows.select(at);
-    const told = await this.ask("item", { pane, at });
+    const told = given ?? (await this.ask("item", { pane, at }));
     if (told.error || pane !== this.pane || at !== this.at) return;
     const held = this.panel.contains(document.activeElement) ? document.activeElement.dataset.key : null;
     const top = this.shown === `${pane} ${at}` ? this.panel.scrollTop : 0;
@@ -207,12 +210,12 @@ class Desk {
   // What was decided is in the ledger when the answer comes.
   async decide(told, said, { onward = false } = {}) {
     if (!this.#isShown() || !this.#known()) return;
-    const done = await this.ask("decide", { ...told, pane: this.pane, at: this.at });
-    if (done.error) return;
+    const pane = this.pane;
+    const done = await this.ask("decide", { ...told, pane, at: this.at, onward });
+    if (done.error || pane !== this.pane) return;
     this.#state(done.changed > 0);
+    await this.show(done.at, `${said}, saved. ${many(this.state.left[pane])} left.`, done);
     this.rows.renew();
-    const next = onward ? (await this.ask("left", { pane: this.pane, at: this.at })).at : null;
-    await this.show(next ?? this.at, `${said}, saved. ${many(this.state.left[this.pane])} left.`);
   }
 
   // Writing a memo takes its time: it is de-identified before it is kept.
@@ -236,8 +239,8 @@ class Desk {
     if (done.error) return;
     if (done.pane !== this.pane) await this.choose(done.pane, done.at);
     this.#state(true);
+    await this.show(done.at, verb === "undo" ? "Undone, saved." : "Done again, saved.", done);
     this.rows.renew();
-    await this.show(done.at, verb === "undo" ? "Undone, saved." : "Done again, saved.");
   }
 
   // -- keys -----------------------------------------------------------------------------------------
