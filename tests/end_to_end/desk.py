@@ -170,10 +170,11 @@ class Hands:
         self.page.key(key, modifiers)
         self.page.wait("/saved/.test(document.querySelector('.desk-quiet').textContent)")
 
-    def mark(self, at: int) -> str:
-        """What stands of line `at`, in the list."""
-        row = f"document.querySelector('.desk-row[data-at=\"{at}\"] .desk-sign')"
-        return str(self.page.wait(f"{row}?.textContent"))
+    def stands(self, at: int, mark: str) -> None:
+        """Wait until the list says `mark` of line `at`."""
+        sign = f'.desk-row[data-at="{at}"] .desk-sign'
+        told = f"document.querySelector({json.dumps(sign)})?.textContent"
+        self.page.wait(f"{told} === {json.dumps(mark)}", f"line {at} is not {mark}")
 
     def plain_word(self) -> tuple[int, int]:
         """Where a word of the text stands that is neither found nor judged."""

@@ -73,26 +73,26 @@ def test_what_was_decided_is_kept_by_page_and_kernel(desk: tuple[Hands, Laborato
     hands.pane("identifiers")
     hands.go(3)
     hands.press("a")
-    assert hands.mark(3) == "accepted"
+    hands.stands(3, "accepted")
     hands.go(5)
     hands.press("r")
-    assert hands.mark(5) == "rejected"
+    hands.stands(5, "rejected")
     hands.go(7)
     hands.drag_over(*hands.plain_word())
     hands.press("+")
+    hands.page.wait("document.querySelector('.desk-is-added')")
     n_found = int(hands.page.run("document.querySelector('.desk-row').ariaSetSize"))
-    assert hands.page.run("document.querySelector('.desk-is-added') !== null")
 
     hands.pane("codes")
     hands.go(2)
     hands.press("2")
     hands.press("-")
     hands.press("Enter")
-    assert hands.mark(2) == "coded"
+    hands.stands(2, "coded")
     hands.go(4)
     hands.press("3")
     hands.press("u")
-    assert hands.mark(4) == "left"
+    hands.stands(4, "left")
 
     hands.pane("themes")
     hands.go(1)
@@ -103,7 +103,7 @@ def test_what_was_decided_is_kept_by_page_and_kernel(desk: tuple[Hands, Laborato
     hands.page.run("document.querySelector('.desk-quiet').textContent = ''")
     hands.page.click("[data-key=Merge]")
     hands.page.wait("/saved/.test(document.querySelector('.desk-quiet').textContent)")
-    assert hands.mark(1) == "merged"
+    hands.stands(1, "merged")
 
     told = [(one.what, one.verdict) for one in made(study) if one.what != "theme_member"]
     assert told == [
@@ -122,18 +122,20 @@ def test_what_was_decided_is_kept_by_page_and_kernel(desk: tuple[Hands, Laborato
         hands.name(BY)
         hands.pane("identifiers")
         hands.go(3)
-        assert [hands.mark(3), hands.mark(5)] == ["accepted", "rejected"]
+        hands.stands(3, "accepted")
+        hands.stands(5, "rejected")
         assert int(hands.page.run("document.querySelector('.desk-row').ariaSetSize")) == n_found
         hands.page.key("End")
         hands.settled()
-        assert hands.mark(n_found - 1) == "added"
+        hands.stands(n_found - 1, "added")
         hands.pane("codes")
         hands.go(2)
-        assert [hands.mark(2), hands.mark(4)] == ["coded", "left"]
+        hands.stands(2, "coded")
+        hands.stands(4, "left")
         assert hands.page.run("document.querySelector('[data-key=valence-0]').value") == "-"
         hands.pane("themes")
         hands.go(1)
-        assert hands.mark(1) == "merged"
+        hands.stands(1, "merged")
 
     hands.page.key("s", CTRL)
     time.sleep(2)

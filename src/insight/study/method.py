@@ -261,7 +261,7 @@ class Study(OpenedStudy):
                     codes=codebook,
                     population=self.reference.population if self.reference else None,
                     approach=self.settings.study.approach,
-                    sample=drawing.sample(self, codings, self._watch("Unseen, for correction")),
+                    sample=drawing.sample(self, codings, self._watch),
                 )
             )
         )

@@ -21,7 +21,7 @@ from insight.store.ledger import Decision
 if TYPE_CHECKING:
     from insight.coding import Codebook
     from insight.inequality.evidence import Sample
-    from insight.study.opened import OpenedStudy
+    from insight.study.opened import OpenedStudy, Watch
 
 FILE = "to_code.csv"
 NONE, SEPARATOR = "none", ";"
@@ -129,7 +129,7 @@ def with_chances(study: OpenedStudy, human: pd.DataFrame) -> pd.DataFrame:
     return human.assign(sampling_probability=human["sampling_probability"].fillna(chance))
 
 
-def sample(study: OpenedStudy, codings: pd.DataFrame, progress: Progress = silent) -> Sample | None:
+def sample(study: OpenedStudy, codings: pd.DataFrame, watch: Watch) -> Sample | None:
     """What people coded of what was drawn, and what the machine says of it unseen.
 
     None where no chances are known, or no source could use them. For each fifth of the speakers
@@ -153,6 +153,7 @@ def sample(study: OpenedStudy, codings: pd.DataFrame, progress: Progress = silen
     fold = segments["speaker_id"].map(
         {who: at % FOLDS for at, who in enumerate(sorted(set(segments["speaker_id"])))}
     )
+    progress = watch("Unseen, for correction")
     parts = []
     for at in range(FOLDS):
         own = segments.loc[fold == at, "segment_id"]
