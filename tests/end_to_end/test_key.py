@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,13 +15,16 @@ import pytest
 from insight import Study
 from insight.anonymise.rulings import Ruling, everywhere
 from insight.coding import Seen, code_decision, read_decision
+from insight.coding.draw import DRAW, rounds_of
 from insight.errors import InputError
 from insight.store import StudyKey
 from insight.store.custody import is_secret
 from insight.store.ledger import Decision
 from insight.study import approve_sheets, withdraw_speaker
 from insight.study.people import custody, records
+from insight.study.people.coding import human_codings
 from insight.study.people.destruction import destroy_raw
+from insight.study.people.drawing import with_chances
 from insight.study.people.rotation import rotate
 from insight.study.people.search import files_holding
 from insight.themes import Remembered
@@ -202,6 +206,23 @@ def test_under_another_key_every_decision_holds_and_the_text_is_the_same(folder:
     ((theme, remembered),) = Remembered.of(after.ledger.decisions()).themes.items()
     assert theme != "t-decided"
     assert remembered.members == {code}  # the same passage, under its new id
+
+
+def test_what_was_drawn_for_coding_keeps_its_chance_and_its_codes(folder: Path):
+    study = Study(folder)
+    (read,) = [one for one in study.ledger.decisions() if one.what == "code_read"]
+    drawn = replace(read, what=DRAW, place="1 B. Coder", verdict="0.25 of 8", at="")
+    study.ledger.append([drawn])
+    assert dict(rotate(Study(folder), TITLE).lapsed) == {}
+    after = Study(folder)
+    after.read()
+    after.anonymise()
+    found = with_chances(after, human_codings(after).codings)
+    coded = found[found["coder"] == "B. Coder"]
+    assert coded["sampling_probability"].to_list() == [0.25]
+    (one,) = rounds_of(after.ledger.decisions())
+    assert (one.by, one.size, list(one.chance)) == ("B. Coder", 8, coded["segment_id"].to_list())
+    assert read.about not in one.chance
 
 
 def test_nothing_made_with_the_old_key_stays(folder: Path):

@@ -166,12 +166,17 @@ def code(
         ),
     ] = None,
 ) -> None:
-    """A codebook applied to a table of texts by the machine: segment_codes.csv."""
+    """A codebook applied to a table of texts by the machine: segment_codes.csv.
+
+    codes_learned.csv says of each code what its suggestions rest on.
+    """
     from insight.console import Console
     from insight.study import files as verbs
 
     console = Console()
     with console.working():
-        for line in verbs.code(file, text, id_column, codebook, coded, out, console.watch):
-            console.say(line)
+        done = verbs.code(file, text, id_column, codebook, coded, out, console.watch)
+    console.table("What the suggestions rest on", done.standings)
+    for note in done.notes:
+        console.say(note)
     console.end(f"Machine-suggested codes lie in {out}")

@@ -17,7 +17,13 @@ from insight.coding.book import (
     read_codebook,
     write_codebook,
 )
-from insight.coding.machine import code_table, machine_codes, questions_raising, suggest
+from insight.coding.machine import (
+    code_table,
+    machine_codes,
+    questions_raising,
+    suggest,
+    suggest_rows,
+)
 from insight.coding.people.human import AGREED, decided
 from insight.coding.people.imported import project_codings
 from insight.coding.people.noted import (
@@ -60,6 +66,7 @@ __all__ = [
     "read_human_codes",
     "settled",
     "suggest",
+    "suggest_rows",
     "text_digest",
     "write_codebook",
 ]

@@ -14,6 +14,7 @@ from typing import Any
 
 from insight.errors import InputError, InsightError
 from insight.review.panes import Pane, Standing, Told, Viewer, chosen, number
+from insight.schemas.base import is_reserved
 from insight.store import Ledger
 from insight.store.ledger import OWN, Decision
 
@@ -106,11 +107,11 @@ class Bench:
     def _look(self, told: Told) -> dict[str, Any]:
         """Who looks, and how."""
         by = " ".join(str(told.get("by", self._viewer.by)).split())
-        if len(by) > LONGEST_NAME or by.casefold() == "machine" or not by.isprintable():
+        if len(by) > LONGEST_NAME or is_reserved(by) or not by.isprintable():
             raise InputError(
                 "this is nobody's name",
                 where="the review desk",
-                remedy="write your name or initials in one short line",
+                remedy="write your name or initials in one line; machine and agreed are taken",
             )
         blind = bool(told.get("blind", self._viewer.blind))
         coding_round = number(told, "round", 1, 99) if "round" in told else self._viewer.round

@@ -35,6 +35,8 @@ DECLINED = "prefer not to say"
 
 DIRECT_KINDS: tuple[str, ...] = get_args(DirectKind)
 INDIRECT_KINDS: tuple[str, ...] = get_args(IndirectKind)
+RESERVED = ("machine", "agreed")
+"""Coders that are no person: the program, and what coders settled together. Nobody else may."""
 ATTRIBUTIONS = ("", "first_hand", "hearsay", "organisational", "assessor")
 TARGET_ORGANISATIONS = ("", "council", "nhs", "care_provider", "vcs", "ombudsman", "other")
 SET_ASIDE = ("", "short answer", "same words", "other language")
@@ -79,3 +81,12 @@ def validate(table: type[Table], frame: pd.DataFrame) -> pd.DataFrame:
     if table._key:
         ordered = ordered.sort_values(list(table._key), kind="stable")
     return ordered.reset_index(drop=True)
+
+
+def is_reserved(name: str) -> bool:
+    """Whether a coder may not be called so.
+
+    >>> [is_reserved(name) for name in ("Machine", " agreed ", "A. Greed")]
+    [True, True, False]
+    """
+    return " ".join(name.split()).casefold() in RESERVED

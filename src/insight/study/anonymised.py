@@ -77,7 +77,8 @@ def anonymise(
 
     found, added, secret = pd.DataFrame(), pd.DataFrame(), secrets.token_hex(32)
     if asked.reviewed:
-        found, added, secret = reviewing.read_workbook(asked.reviewed)
+        book = reviewing.read_workbook(asked.reviewed)
+        found, added, secret = book.found, book.missed, book.secret
         if len(secret) < 32:
             raise InputError(
                 "this workbook belongs to a study",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from insight.errors import InputError
+from insight.schemas.base import is_reserved
 
 if TYPE_CHECKING:
     from insight.coding import Codebook
@@ -45,6 +46,9 @@ def read_coded(path: Path, ids: pd.Series, codebook: Codebook) -> pd.DataFrame:
         lambda column: column.str.strip()
     )
     _refuse(path, "id", ~told["id"].isin(ids.astype(str)), "no such row", "take ids from the texts")
+    reserved = told["coder"].map(is_reserved).astype(bool)
+    taken = "a name that this program uses itself (machine, agreed)"
+    _refuse(path, "coder", reserved, taken, "name the person who coded")
     known = told["code"].isin(["", *codebook.names])
     _refuse(path, "code", ~known, "not a code of the codebook", "add it there, or correct it")
     chance = pd.to_numeric(told[CHANCE].replace("", None), errors="coerce").astype("float64")

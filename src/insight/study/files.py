@@ -16,10 +16,12 @@ from insight.settings import CodingSettings, ThemesSettings
 from insight.store import StudyKey, write_csv
 
 if TYPE_CHECKING:
+    from insight.coding.machine import Suggestions
     from insight.corpus import Checked
 
 Watch = Callable[[str], Progress]
 SEED = 20261123
+_DIGITS = 4
 _CODING = "Applying the codebook"
 
 
@@ -196,6 +198,14 @@ def _as_segments(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+@dataclass(frozen=True)
+class Coded:
+    """What `code` did, and what the suggestions of each code rest on, to be shown."""
+
+    notes: tuple[str, ...]
+    standings: pd.DataFrame
+
+
 def code(
     file: Path,
     text: str,
@@ -204,13 +214,15 @@ def code(
     coded: Path | None,
     out: Path,
     watch: Watch,
-) -> Iterator[str]:
-    """The codebook applied to the table `file`; writes segment_codes.csv.
+) -> Coded:
+    """The codebook applied to the table `file`; writes segment_codes.csv and codes_learned.csv.
 
-    Where `coded` tells the chance with which each row was drawn, code_prevalence.csv says how
-    common each code is, as people put the machine right.
+    The latter says of each code whether it was learned from what people coded, from how many texts,
+    from which probability on it is suggested, and the F1 expected of that. Where `coded` tells the
+    chance with which each row was drawn, code_prevalence.csv says how common each code is, as
+    people put the machine right.
     """
-    from insight.coding import code_table, codebook_path, read_codebook
+    from insight.coding import codebook_path, read_codebook, suggest_rows
     from insight.corpus import read_rows
     from insight.inference import SentenceEncoder
     from insight.study.coded import CHANCE, corrected_shares, read_coded
@@ -220,17 +232,32 @@ def code(
     decisions = read_coded(coded, rows["id"], book) if coded else None
     encoder = SentenceEncoder()
 
-    def suggest(known: pd.DataFrame | None) -> pd.DataFrame:
-        return code_table(rows, book, known, encoder.encode, CodingSettings(), watch(_CODING))
+    def suggest(known: pd.DataFrame | None) -> Suggestions:
+        return suggest_rows(rows, book, known, encoder.encode, CodingSettings(), watch(_CODING))
 
     suggested = suggest(decisions)
-    write_csv(suggested, out / "segment_codes.csv")
-    yield f"{int(suggested['assigned'].sum())} codes suggested for {len(rows)} texts"
+    write_csv(suggested.codings, out / "segment_codes.csv")
+    standings = suggested.standings.round(_DIGITS)
+    write_csv(standings, out / "codes_learned.csv")
+    told = int(suggested.codings["assigned"].sum())
+    notes = [f"{told} codes suggested for {len(rows)} texts", *suggested.notes]
     if decisions is not None and decisions[CHANCE].notna().any():
-        shares = corrected_shares(rows["id"], decisions, book, suggest)
+        shares = corrected_shares(rows["id"], decisions, book, lambda known: suggest(known).codings)
         write_csv(shares, out / "code_prevalence.csv")
         drawn = decisions.loc[decisions[CHANCE].notna(), "id"].nunique()
-        yield f"code_prevalence.csv: shares put right by {drawn} texts that people drew and coded"
+        notes.append(
+            f"code_prevalence.csv: shares put right by {drawn} texts that people drew and coded"
+        )
+    return Coded(tuple(notes), _shown(standings))
+
+
+def _shown(standings: pd.DataFrame) -> pd.DataFrame:
+    """`standings` with two digits, and nothing where nothing is suggested."""
+    told = {
+        name: [f"{value:.2f}" if value == value else "" for value in standings[name]]
+        for name in ("cut", "expected_f1")
+    }
+    return standings.assign(**told)
 
 
 def get(name: str, folder: Path | None, watch: Watch) -> Path:

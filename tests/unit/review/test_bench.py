@@ -97,7 +97,7 @@ def test_nobody_decides_before_they_are_named(ledger: Ledger):
     nameless = bench(ledger)
     for verb in ("decide", "undo", "note"):
         assert "nobody is named" in ask(nameless, verb, at=0, mark="kept")["error"]
-    for nobody in ("Machine", "a\x00b", "x" * 61):
+    for nobody in ("Machine", "agreed", "a\x00b", "x" * 61):
         assert "nobody's name" in nameless.answer({"verb": "look", "by": nobody})["error"]
     assert lines(ledger) == []
 

@@ -43,6 +43,7 @@ def test_of_several_coders_half_are_enough(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "said"),
     [
+        ("2,V4,Machine,", 'row 3, column "coder": a name that this program uses itself'),
         ("9,V4,,", 'row 3, column "id": no such row'),
         ("2,X9,,", 'row 3, column "code": not a code of the codebook'),
         ("2,V4,,0", 'row 3, column "sampling_probability": not a number above 0'),

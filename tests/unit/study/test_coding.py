@@ -106,6 +106,12 @@ def test_what_is_marked_becomes_decisions_and_the_sheet_gets_shorter(study) -> N
     assert sum(one.what == "code" for one in study.ledger.decisions()) == 6
 
 
+@pytest.mark.parametrize("by", ["", "Machine", "agreed"])
+def test_nobody_is_called_as_the_program_calls_itself(study, by: str) -> None:
+    with pytest.raises(InputError, match="--by"):
+        list(recode(study, study.folder.root / "old.toml", by, "2026-06-01"))
+
+
 def test_marks_that_are_not_recorded_yet_survive_the_next_run(study) -> None:
     begin(study)
     mark(study, "A1", "", "", "")

@@ -120,6 +120,16 @@ def test_an_answer_can_be_changed_and_is_recorded_once(study: SimpleNamespace) -
     assert agreed(study) == ["yes", "no"]
 
 
+def test_a_recorded_answer_that_is_emptied_stands_and_comes_back(study: SimpleNamespace) -> None:
+    mark(study, A="yes", B="no")
+    record(study)
+    run(study)
+    mark(study, A="", B="")
+    assert record(study) == []
+    run(study)
+    assert agreed(study) == ["yes", "no"]
+
+
 def test_an_answer_that_is_not_recorded_survives_the_next_run(study: SimpleNamespace) -> None:
     mark(study, B="no")
     run(study)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import comb
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -10,9 +12,9 @@ import pytest
 from insight.disclosure import why_draft
 from insight.errors import InputError
 from insight.settings import AnonymiseSettings
-from insight.store import Ledger, StudyKey
+from insight.store import Ledger, StudyFolder, StudyKey
 from insight.store.ledger import Decision
-from insight.study.people.readings import reading_units
+from insight.study.people.readings import approve_sheets, reading_units
 from insight.study.people.samples import (
     lines_to_read,
     sample_decisions,
@@ -178,3 +180,46 @@ def test_transcripts_are_read_whole_and_so_are_surveys_where_nothing_is_said(tmp
 def test_a_count_of_misses_that_cannot_be_is_refused(tmp_path, misses):
     with pytest.raises(InputError, match="row 2, column misses"):
         record(Ledger(tmp_path / "ledger.jsonl"), SURVEY, misses)
+
+
+# -- approving quotes ---------------------------------------------------------------------------
+
+
+def sheets(study, quotes, as_of):
+    """The sheets of a run, as far as approving needs them: nothing to read, and these quotes."""
+    study.folder.review.mkdir(parents=True, exist_ok=True)
+    readings = pd.DataFrame(columns=["read", "unit", "digest"])
+    readings.to_csv(study.folder.review / "readings.csv", index=False)
+    told = [(mark, segment, text, as_of) for segment, text, mark in quotes]
+    sheet = pd.DataFrame(told, columns=["approve", "segment_id", "text", "as_of"])
+    sheet.to_csv(study.folder.review / "quotes.csv", index=False)
+
+
+def test_an_approval_that_was_taken_back_is_not_recorded_anew_from_the_same_sheet(
+    tmp_path, monkeypatch
+):
+    ledger = Ledger(tmp_path / "ledger.jsonl")
+    study = SimpleNamespace(folder=StudyFolder(tmp_path), ledger=ledger, key=KEY, tables={})
+    no_memos = SimpleNamespace(record=lambda _: iter(()))
+    monkeypatch.setattr("insight.study.people.words.marked", lambda *_: no_memos)
+    both = [("s1", "It rained.", "yes"), ("s2", "Hello.", "")]
+    sheets(study, both, as_of=0)
+    told = next(approve_sheets(study, "A. Reader"))
+    assert told == "0 files read, 1 quotes approved by A. Reader"
+    list(approve_sheets(study, "A. Reader"))
+    (approved,) = ledger.decisions()
+    ledger.append([replace(approved, by="B. Desk", verdict="withdrawn")])
+    told = list(approve_sheets(study, "A. Reader"))
+    assert told[0] == "0 files read, 0 quotes approved by A. Reader"
+    assert told[1].startswith("quotes.csv: 1 marks were recorded earlier and overruled since")
+    assert [one.verdict for one in ledger.decisions()] == ["", "withdrawn"]
+    # In a sheet that was written since then, the same mark is a new one.
+    sheets(study, both, as_of=2)
+    list(approve_sheets(study, "A. Reader"))
+    assert [one.verdict for one in ledger.decisions()] == ["", "withdrawn", ""]
+
+
+@pytest.mark.parametrize("by", [" ", "machine", "Agreed"])
+def test_who_approves_is_a_person(tmp_path, by):
+    with pytest.raises(InputError, match="--by"):
+        list(approve_sheets(SimpleNamespace(), by))

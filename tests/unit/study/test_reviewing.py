@@ -8,6 +8,7 @@ from __future__ import annotations
 import stat
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -140,13 +141,13 @@ def test_marks_that_nobody_recorded_survive_a_run_and_recorded_ones_are_cleared(
     path = reviewed(study)
     fill(path, reject("Brenda Marsh", note="the baker"))
     write_review(study)
-    found, _, _ = read_workbook(path)
+    found = read_workbook(path).found
     row = found[found["decision"] != ""].iloc[0]
     assert (row["decision"], row["note"]) == ("reject", "the baker")
 
     list(record_review(study, "A. Reader", "2026-04-01"))
     write_review(deidentified(folder))
-    found, _, _ = read_workbook(path)
+    found = read_workbook(path).found
     assert not found["decision"].any()
     row = found[found["note"] != ""].iloc[0]
     assert (row["note"], row["standing"], row["decided_by"]) == (
@@ -154,6 +155,51 @@ def test_marks_that_nobody_recorded_survive_a_run_and_recorded_ones_are_cleared(
         "rejected here",
         "A. Reader",
     )
+
+
+def decided_at_the_desk(study: Study, verdict: str) -> None:
+    """Decide on all that the ledger holds anew, as another person."""
+    standing = {told.matter: told for told in study.ledger.decisions()}
+    study.ledger.append(
+        replace(told, verdict=told.verdict.replace("rejected", verdict), by="B. Desk")
+        for told in standing.values()
+    )
+
+
+def verdicts(study: Study) -> list[str]:
+    return [told.verdict.split()[0] for told in study.ledger.decisions()]
+
+
+def test_what_was_overruled_after_it_was_recorded_is_not_recorded_anew(folder: Path):
+    study = deidentified(folder)
+    path = reviewed(study)
+    fill(path, reject("Brenda Marsh", applies_to="everywhere"))
+    list(record_review(study, "A. Reader", "2026-04-01"))
+    decided_at_the_desk(study, "accepted")
+    told = list(record_review(study, "C. Third", "2026-04-02"))
+    assert told[0] == "identifiers: nothing new, by C. Third"
+    assert told[1].startswith("identifiers.xlsx: 1 marks were recorded earlier and overruled since")
+    assert verdicts(study) == ["rejected", "accepted"]
+    # The next run takes the mark out; who wants it back marks the fresh workbook.
+    write_review(deidentified(folder))
+    assert not read_workbook(path).found["decision"].any()
+    fill(path, reject("Brenda Marsh", applies_to="everywhere"))
+    assert list(record_review(study, "A. Reader", "2026-04-03")) == [
+        "identifiers: 1 rejected, by A. Reader"
+    ]
+    assert verdicts(study) == ["rejected", "accepted", "rejected"]
+
+
+def test_a_mark_that_was_not_recorded_overrules_what_was_decided_since_the_run(folder: Path):
+    study = deidentified(folder)
+    path = reviewed(study)
+    fill(path, reject("Brenda Marsh", applies_to="everywhere"))
+    list(record_review(study, "A. Reader", "2026-04-01"))
+    write_review(deidentified(folder))
+    fill(path, reject("Brenda Marsh", decision="undo", applies_to="everywhere"))
+    decided_at_the_desk(study, "accepted")
+    list(record_review(study, "A. Reader", "2026-04-03"))
+    assert verdicts(study) == ["rejected", "accepted", "undone"]
 
 
 def test_a_withdrawal_drops_decisions_on_words_that_only_this_person_said(folder: Path):

@@ -14,7 +14,14 @@ import pytest
 from insight.errors import InputError
 from insight.schemas import Themes
 from insight.store import Ledger, StudyFolder, StudyKey
-from insight.study.people.theming import FILE, record_themes, theme_sheet, write_theme_sheet
+from insight.study.people.theming import (
+    FILE,
+    decide_theme,
+    overruled_themes,
+    record_themes,
+    theme_sheet,
+    write_theme_sheet,
+)
 from insight.themes import Remembered, replay
 
 DAY = "2026-01-01"
@@ -156,6 +163,54 @@ def test_a_mark_that_was_not_recorded_survives_the_next_run_and_a_recorded_one_g
     sheet = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
     assert sheet["decision"].to_list() == ["", "", "accept"]
     assert sheet["note"].to_list() == ["", "ask the group", ""]
+
+
+def at_the_desk(study: SimpleNamespace, theme: int, **mark: str) -> None:
+    row = theme_sheet(study).set_index("theme_id").loc[theme]
+    told = {name: str(row[name]) for name in ("theme_key", "label", "name")} | mark
+    made = study.ledger.decisions()
+    study.ledger.append(decide_theme(study, told, "B. Desk", DAY, made))
+
+
+def standings(study: SimpleNamespace, folder: Path) -> dict[int, str]:
+    themes = opened(folder).tables["themes"]
+    return dict(zip(themes["theme_id"], themes["status"], strict=True))
+
+
+def test_what_was_overruled_after_it_was_recorded_is_not_recorded_anew(study, tmp_path) -> None:
+    marked(study, t0={"decision": "hide"})
+    recorded(study)
+    assert overruled_themes(study) == ""
+    at_the_desk(study, 0, decision="accept")
+    assert record_themes(study, "C. Third", DAY) == []
+    assert overruled_themes(study).startswith("themes.csv: 1 marks were recorded earlier")
+    assert standings(study, tmp_path)[0] == "accepted"
+    # The next run takes the mark out; who wants it back marks the fresh sheet.
+    again = opened(tmp_path)
+    assert write_theme_sheet(again) == ""
+    assert overruled_themes(again) == ""
+    marked(again, t0={"decision": "hide"})
+    recorded(again)
+    assert standings(again, tmp_path)[0] == "hidden"
+
+
+def test_a_merger_that_was_taken_apart_since_stays_apart(study, tmp_path) -> None:
+    marked(study, t1={"decision": "merge", "merge_into": "2"})
+    recorded(study)
+    at_the_desk(study, 1, decision="undo")
+    assert record_themes(study, "A. Reader", DAY) == []
+    again = opened(tmp_path)
+    assert list(again.tables["themes"]["theme_id"]) == [0, 1, 2]
+    write_theme_sheet(again)
+    assert record_themes(again, "A. Reader", DAY) == []
+
+
+def test_a_merger_into_another_theme_since_is_not_overruled(study) -> None:
+    marked(study, t1={"decision": "merge", "merge_into": "2"})
+    recorded(study)
+    at_the_desk(study, 1, decision="merge", merge_into="0")
+    assert record_themes(study, "A. Reader", DAY) == []
+    assert overruled_themes(study).startswith("themes.csv: 1 marks")
 
 
 def test_a_lost_mark_is_told(study) -> None:

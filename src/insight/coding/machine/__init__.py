@@ -4,7 +4,13 @@ from insight.coding.machine.calibration import calibration_error
 from insight.coding.machine.cues import questions_raising
 from insight.coding.machine.learner import Learned, Standing, learn
 from insight.coding.machine.records import Decisions, Texts
-from insight.coding.machine.suggestions import Suggestions, code_table, machine_codes, suggest
+from insight.coding.machine.suggestions import (
+    Suggestions,
+    code_table,
+    machine_codes,
+    suggest,
+    suggest_rows,
+)
 
 __all__ = [
     "Decisions",
@@ -18,4 +24,5 @@ __all__ = [
     "machine_codes",
     "questions_raising",
     "suggest",
+    "suggest_rows",
 ]

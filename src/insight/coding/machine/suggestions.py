@@ -26,7 +26,7 @@ SMALLEST = 1e-4
 
 @dataclass(frozen=True)
 class Suggestions:
-    """`codings` (Codings) of the machine, and what those of each code rest on.
+    """`codings` of the machine (Codings, or of a table its rows), and what those of each rest on.
 
     `standings`: code, regime ("learned", "codebook", "too few"), n_positive, cut, expected_f1; the
     last two are missing where there are too few examples to suggest anything.
@@ -120,20 +120,20 @@ def suggest(
     return Suggestions(validate(Codings, table), _standings(learned.standings))
 
 
-def code_table(
+def suggest_rows(
     rows: pd.DataFrame,
     codebook: Codebook,
     coded: pd.DataFrame | None,
     encode: Encode,
     settings: CodingSettings,
     progress: Progress = silent,
-) -> pd.DataFrame:
-    """Probability of every code for every row of `rows` (id, text).
+) -> Suggestions:
+    """Probability of every code for every row of `rows` (id, text), and what it rests on.
 
     `coded` (id, code and, where they were drawn, sampling_probability) holds decisions of people; a
     row with an empty code says that none applies. Their rows are scored by models that had not seen
-    them. Columns id, code, probability in [0, 1] and assigned (0 or 1), in the order of `rows` and
-    of the codebook.
+    them. Columns of `codings`: id, code, probability in [0, 1] and assigned (0 or 1), in the order
+    of `rows` and of the codebook.
     """
     twice = rows["id"].duplicated()
     if twice.any():
@@ -158,7 +158,7 @@ def code_table(
     learned = learn(texts, decisions, codebook, encode, progress)
     enough = _enough(learned.unseen, learned.standings, settings.threshold)
     place = pd.Index(ordered["id"]).get_indexer(pd.Index(rows["id"]))
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "id": np.repeat(rows["id"].to_numpy(), len(codebook.names)),
             "code": list(codebook.names) * len(rows),
@@ -166,6 +166,19 @@ def code_table(
             "assigned": enough[place].ravel().astype(int),
         }
     )
+    return Suggestions(table, _standings(learned.standings))
+
+
+def code_table(
+    rows: pd.DataFrame,
+    codebook: Codebook,
+    coded: pd.DataFrame | None,
+    encode: Encode,
+    settings: CodingSettings,
+    progress: Progress = silent,
+) -> pd.DataFrame:
+    """The codings of `suggest_rows`."""
+    return suggest_rows(rows, codebook, coded, encode, settings, progress).codings
 
 
 def _read_with_question(

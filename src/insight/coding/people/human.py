@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-MACHINE = "machine"
-AGREED = "agreed"
-"""The coder of what coders settled together after they had coded each by themselves."""
+from insight.schemas.base import RESERVED
+
+MACHINE, AGREED = RESERVED
+"""The coder of suggestions, and that of what coders settled after each had coded alone."""
 VALENCES = ("", "-", "0", "+", "~")
 KEY = ["segment_id", "start", "end", "code", "coder", "round"]
 

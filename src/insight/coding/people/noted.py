@@ -82,7 +82,7 @@ class Seen:
     round: int = 1
 
     def __post_init__(self) -> None:
-        if self.by.strip() in ("", MACHINE):
+        if self.by.strip().casefold() in ("", MACHINE):
             raise InputError("no coder, or 'machine'", remedy="name the person who codes")
         if self.round < 1:
             raise InputError("not a round", remedy="rounds are counted from 1")

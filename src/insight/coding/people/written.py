@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from insight.coding.people.human import KEY, MACHINE, VALENCES
+from insight.coding.people.human import KEY, VALENCES
 from insight.coding.people.spans import Texts
 from insight.errors import SourceError
 from insight.schemas import Codings, columns_of, validate
+from insight.schemas.base import is_reserved
 
 COLUMNS = (
     "segment_id",
@@ -57,8 +58,9 @@ def read_human_codes(
     told = _cells(path)
     known_segments = told["segment_id"].isin(segments["segment_id"])
     _refuse(path, "segment_id", ~known_segments, "no such segment", "take ids from the segments")
-    machine = told["coder"].isin(["", MACHINE])
-    _refuse(path, "coder", machine, "no coder, or 'machine'", "name the person who coded")
+    nobody = (told["coder"] == "") | told["coder"].map(is_reserved).astype(bool)
+    problem = "no coder, or a name that this program uses itself (machine, agreed)"
+    _refuse(path, "coder", nobody, problem, "name the person who coded")
     bad_valence = ~told["valence"].isin(VALENCES)
     _refuse(path, "valence", bad_valence, "not a valence", "write -, 0, +, ~ or nothing")
     no_day = ~told["decided_on"].map(_is_day).astype(bool)

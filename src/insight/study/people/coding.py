@@ -16,6 +16,7 @@ from insight.errors import InputError
 from insight.schemas import Codings, empty
 from insight.store import write_csv
 from insight.store.ledger import Decision
+from insight.study.people.who import person_named
 
 if TYPE_CHECKING:
     from insight.coding.people.recoding import Recoded, Recoder
@@ -100,9 +101,7 @@ def recode(study: OpenedStudy, before: Path, by: str, on: str) -> Iterator[str]:
 def _recoder(study: OpenedStudy, by: str, on: str) -> Recoder:
     from insight.coding.people.recoding import Recoder
 
-    if not by.strip():
-        raise InputError("a name is missing", where="--by", remedy="say who decides")
-    return Recoder(by.strip(), on, _texts(study), study.key)
+    return Recoder(person_named(by, "--by", "who decides"), on, _texts(study), study.key)
 
 
 def write_sheet(study: OpenedStudy, waiting: pd.DataFrame) -> None:

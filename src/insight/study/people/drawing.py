@@ -17,6 +17,7 @@ from insight.errors import InputError
 from insight.progress import Progress, silent
 from insight.store import write_csv
 from insight.store.ledger import Decision
+from insight.study.people.who import person_named
 
 if TYPE_CHECKING:
     from insight.coding import Codebook
@@ -40,9 +41,7 @@ def draw(
     from insight.coding.people.noted import text_digest
     from insight.study.people.coding import human_codings
 
-    who = coder.strip()
-    if not who:
-        raise InputError("a name is missing", where="--coder", remedy="say who is going to code")
+    who = person_named(coder, "--coder", "who is going to code")
     book = _codebook(study)
     path = study.folder.review / FILE
     if path.is_file() and _unrecorded(study, path):

@@ -43,6 +43,8 @@ _HELP = (
     "code applies) or no. A piece of text counts as settled when all of its rows have an answer.",
     "What the coders gave by themselves is kept, and agreement is measured on that. Figures use "
     "what you settled.",
+    "An answer that is recorded is changed by the other answer; emptied, it comes back with the "
+    "next run.",
     "Where you cannot agree, the definition may need another word: change the codebook, give it a "
     "new version, and code again.",
     "Then run `insight approve`. note: for yourselves; it is kept in this workbook alone.",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from insight.store.ledger import Decision, Matter
+from insight.study.people.taken import AS_OF
 
 if TYPE_CHECKING:
     from insight.study.opened import OpenedStudy
@@ -28,12 +29,12 @@ def candidates(study: OpenedStudy, *, vetoed: bool = True) -> tuple[pd.DataFrame
 
     Nothing is among them that the person who spoke does not want printed, and without `vetoed`
     nothing that anybody vetoed. A veto is on the whole segment, however it is cut or redacted
-    later, and on the same words elsewhere.
+    later, and on the same words elsewhere. The sheet also has the column `AS_OF`.
     """
     from insight.coding import decided
     from insight.disclosure import Said, candidate_quotes
 
-    decisions = study.ledger.decisions()
+    as_of, decisions = len(study.ledger.lines()), study.ledger.decisions()
     barred = [one for one in standing(decisions, VETO) if not vetoed or one.place == MEMBER]
     segments = study.tables["deidentified_segments"]
     said = Said(
@@ -43,7 +44,7 @@ def candidates(study: OpenedStudy, *, vetoed: bool = True) -> tuple[pd.DataFrame
         study.tables["codings"],
         study.tables["segment_themes"],
     )
-    return candidate_quotes(
+    quotes, sheet = candidate_quotes(
         said,
         study.settings.disclosure.quotes,
         study.settings.study.seed,
@@ -51,6 +52,7 @@ def candidates(study: OpenedStudy, *, vetoed: bool = True) -> tuple[pd.DataFrame
         {one.about: one.text_digest for one in standing(decisions, APPROVAL)},
         {one.text_digest for one in barred},
     )
+    return quotes, sheet.assign(**{AS_OF: as_of})
 
 
 def standing(decisions: Iterable[Decision], what: str) -> list[Decision]:
@@ -61,9 +63,3 @@ def standing(decisions: Iterable[Decision], what: str) -> list[Decision]:
             last.pop(one.matter, None)
             last[one.matter] = one
     return [one for one in last.values() if one.verdict != TAKEN_BACK]
-
-
-def taken_back(decisions: Iterable[Decision], what: str) -> set[str]:
-    """Segments of which the last approval, or veto, was taken back."""
-    last = {one.about: one.verdict for one in decisions if one.what == what}
-    return {about for about, verdict in last.items() if verdict == TAKEN_BACK}

@@ -22,10 +22,12 @@ from insight.store.private import write_private
 from insight.study.people.coding import record_recoding
 from insight.study.people.drawing import record_coded
 from insight.study.people.negotiating import record_settled
-from insight.study.people.quoting import APPROVAL, taken_back
+from insight.study.people.quoting import APPROVAL
 from insight.study.people.reviewing import record_review
 from insight.study.people.samples import Sample, lines_to_read, sample_decisions, sheet_columns
-from insight.study.people.theming import record_themes
+from insight.study.people.taken import Taken, as_of, overruled_line
+from insight.study.people.theming import overruled_themes, record_themes
+from insight.study.people.who import person_named
 
 if TYPE_CHECKING:
     from insight.study.method import Study
@@ -114,35 +116,34 @@ def approve_sheets(study: Study, by: str) -> Iterator[str]:
     """Record what is marked "yes" in the sheets as decisions of the person called `by`."""
     from insight.study.people.words import marked
 
-    if not by.strip():
-        raise InputError("a name is missing", where="--by", remedy="say who read and decided")
+    person_named(by, "--by", "who read and decided")
     today = datetime.now(UTC).date().isoformat()
     folder = study.folder.review
     sheet = _sheet(folder / READINGS, ["read", "unit", "digest"])
     read = _said_yes(sheet, "read")
-    quotes = _said_yes(
-        _sheet(folder / QUOTES, ["approve", "segment_id", "text", "status"]), "approve"
-    )
-    # The sheet was written with this "yes"; since then somebody took the approval back.
-    stale = quotes["segment_id"].isin(taken_back(study.ledger.decisions(), APPROVAL))
-    quotes = quotes[~(stale & (quotes["status"] == "approved"))]
+    quote_sheet = _sheet(folder / QUOTES, ["approve", "segment_id", "text"])
+    quotes = _said_yes(quote_sheet, "approve")
+    taken = Taken.of(study.ledger, as_of(quote_sheet))
     decisions = [
         Decision("read", unit, digest, by, today)
         for unit, digest in zip(read["unit"], read["digest"], strict=True)
     ]
-    decisions += [
+    approvals = [
         Decision(APPROVAL, segment_id, study.key.digest("quote", text), by, today)
         for segment_id, text in zip(quotes["segment_id"], quotes["text"], strict=True)
     ]
+    overruled = taken.overruled(approvals)
+    decisions += [one for one in approvals if not taken.holds(one)]
     sampled = sample_decisions(sheet, by, today)
-    on_themes = record_themes(study, by, today)
+    on_themes, themes_overruled = record_themes(study, by, today), overruled_themes(study)
     coded = record_coded(study, by, today)
     written = marked(study, by, today)
     recoded = record_recoding(study, by, today)
     agreed = list(record_settled(study, by, today))
     judged = list(record_review(study, by, today))  # first: a mark that is wrong stops everything
     study.ledger.append([*decisions, *sampled, *on_themes, *recoded, *coded])
-    yield f"{len(read)} files read, {len(quotes)} quotes approved by {by}"
+    yield f"{len(read)} files read, {len(quotes) - overruled} quotes approved by {by}"
+    yield from filter(None, (overruled_line(overruled, QUOTES), themes_overruled))
     if sampled:
         confidence = study.settings.anonymise.reading_confidence
         yield from filter(None, (sample.sentence(confidence) for sample in study.samples()))

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from insight.errors import InputError
-from insight.store import Ledger
 from insight.store.ledger import Decision
+from insight.study.people.taken import Taken, number_told, overruled_line
 from insight.study.people.workbooks import (
     FAR,
     cells,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from insight.study.opened import OpenedStudy
 
 FILE = "identifiers.xlsx"
-FOUND, ADD, KEY = "identifiers", "missed", "key"
+FOUND, ADD, KEY, WRITTEN = "identifiers", "missed", "key", "as of"
 _ROOM = 500
 """Rows to add words in, each with its lists to choose from."""
 MOST = 200_000
@@ -54,6 +55,9 @@ _HELP = (
     "applies_to means everywhere: every mention goes, of a person also other forms of the name. A "
     "name that is a word too (Job, Bramble) goes where it has a capital; written in small letters "
     "here, it goes in any case.",
+    "A mark counts once. It stays here until the next run writes this workbook anew; what was "
+    "decided otherwise after it was recorded, at the review desk, stands. To change that back, "
+    "mark the new workbook.",
     "note: for yourself. Notes stay in this workbook and are kept nowhere else.",
     "The hidden columns tie your decision to these very words. Sort and filter as you like; do not "
     "change words, offsets or digests.",
@@ -62,12 +66,17 @@ _HELP = (
 
 
 def write_workbook(
-    path: Path, table: pd.DataFrame, missed: pd.DataFrame | None = None, secret: str = ""
+    path: Path,
+    table: pd.DataFrame,
+    missed: pd.DataFrame | None = None,
+    secret: str = "",
+    as_of: int = 0,
 ) -> None:
     """Write a `review_table` to the workbook at `path`, for the owner alone.
 
     `missed` are rows of the second sheet to begin with; `secret` is the key that binds decisions
-    where there is no study that keeps one. No more than the `MOST` doubtful rows are written.
+    where there is no study that keeps one; where there is, `as_of` is the number of lines in its
+    ledger. No more than the `MOST` doubtful rows are written.
     """
     if path.suffix.lower() != ".xlsx":
         raise InputError("not the name of a workbook", where=path.name, remedy="end it in .xlsx")
@@ -75,10 +84,11 @@ def write_workbook(
         _fill_found(book, table.head(MOST))
         _fill_missed(book, missed)
         write_help(book, _HELP)
-        if secret:
-            sheet = book.add_worksheet(KEY)
-            sheet.write_string(0, 0, secret)
-            sheet.hide()
+        for name, told in ((KEY, secret), (WRITTEN, str(as_of or ""))):
+            if told:
+                sheet = book.add_worksheet(name)
+                sheet.write_string(0, 0, told)
+                sheet.hide()
 
 
 def _fill_found(book: Any, table: pd.DataFrame) -> None:
@@ -127,13 +137,27 @@ def _head(book: Any, sheet: Any, names: Sequence[str], hidden: Sequence[str]) ->
     sheet.freeze_panes(1, 0)
 
 
-def read_workbook(path: Path) -> tuple[pd.DataFrame, pd.DataFrame, str]:
-    """Both sheets of the workbook at `path`, all cells as text, and its key where it has one."""
+@dataclass(frozen=True)
+class Workbook:
+    """Both sheets of a workbook, all cells as text; its key and its `as_of` where it has them."""
+
+    found: pd.DataFrame
+    missed: pd.DataFrame
+    secret: str
+    as_of: int
+
+
+def read_workbook(path: Path) -> Workbook:
+    """The workbook at `path`; InputError where it is none."""
     from insight.anonymise.review import COLUMNS, MISSED
 
     book = opened_book(path, (FOUND, ADD))
-    secret = text_of(book[KEY]["A1"].value) if KEY in book.sheetnames else ""
-    return cells(book[FOUND], COLUMNS, path), cells(book[ADD], MISSED, path), secret
+    secret, written = (
+        text_of(book[name]["A1"].value) if name in book.sheetnames else ""
+        for name in (KEY, WRITTEN)
+    )
+    found, missed = cells(book[FOUND], COLUMNS, path), cells(book[ADD], MISSED, path)
+    return Workbook(found, missed, secret, number_told(written))
 
 
 def write_review(study: OpenedStudy) -> str:
@@ -149,10 +173,11 @@ def write_review(study: OpenedStudy) -> str:
     table = review_table(segments, places, study.tables["identifiers"], study.rulings)
     kept = None
     if path.exists():
-        found, added, _ = read_workbook(path)
-        table = with_marks(table, _without_recorded(found, study))
-        kept = _unrecorded(added, study)
-    write_workbook(path, table, kept)
+        old = read_workbook(path)
+        taken = Taken.of(study.ledger, old.as_of)
+        table = with_marks(table, _without_recorded(old.found, study, taken))
+        kept = _unrecorded(old.missed, study, taken)
+    write_workbook(path, table, kept, as_of=len(study.ledger.lines()))
     left = len(table) - MOST
     return f"{left} identifiers, the least doubtful, are not in {path.name}" if left > 0 else ""
 
@@ -171,41 +196,37 @@ def with_marks(table: pd.DataFrame, old: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**{name: keys.map(by_key[name]).fillna("") for name in TO_FILL})
 
 
-def _without_recorded(old: pd.DataFrame, study: OpenedStudy) -> pd.DataFrame:
+def _without_recorded(old: pd.DataFrame, study: OpenedStudy, taken: Taken) -> pd.DataFrame:
     """The rows of the `old` sheet with a mark or note, less the marks that are recorded."""
     from insight.anonymise.review import TO_FILL, marked
 
     touched = old[(old[TO_FILL] != "").any(axis=1)].reset_index(drop=True)
-    done = _recorded(touched, lambda row: marked(row, study.key, "", ""), study.ledger)
+    done = _recorded(touched, lambda row: marked(row, study.key, "", ""), taken)
     touched.loc[pd.Series(done, dtype="bool"), ["decision", "new_kind", "applies_to"]] = ""
     return touched
 
 
-def _unrecorded(old: pd.DataFrame, study: OpenedStudy) -> pd.DataFrame:
+def _unrecorded(old: pd.DataFrame, study: OpenedStudy, taken: Taken) -> pd.DataFrame:
     """The rows of the `old` sheet of missed words that nobody has recorded yet."""
     from insight.anonymise.review import missed
 
     segments, documents = study.tables["segments"], study.tables["documents"]
     filled = old[(old != "").any(axis=1)].reset_index(drop=True)
-    done = _recorded(
-        filled, lambda row: missed(row, segments, documents, study.key, "", ""), study.ledger
-    )
+    done = _recorded(filled, lambda row: missed(row, segments, documents, study.key, "", ""), taken)
     return filled[~pd.Series(done, dtype="bool")]
 
 
 def _recorded(
-    rows: pd.DataFrame, decide: Callable[[pd.DataFrame], list[Decision]], ledger: Ledger
+    rows: pd.DataFrame, decide: Callable[[pd.DataFrame], list[Decision]], taken: Taken
 ) -> list[bool]:
-    """Of each row, whether the decisions it asks for stand in the ledger."""
-    standing = {told.matter: told.verdict for told in ledger.decisions()}
+    """Of each row, whether the ledger has taken the decisions it asks for."""
     result = []
     for place in range(len(rows)):
         try:
             asked = decide(rows.iloc[[place]])
         except InputError:
             asked = []  # It is told when somebody wants it recorded; until then it stays.
-        held = all(standing.get(one.matter) == one.verdict for one in asked)
-        result.append(bool(asked) and held)
+        result.append(bool(asked) and all(map(taken.holds, asked)))
     return result
 
 
@@ -217,14 +238,17 @@ def record_review(study: OpenedStudy, by: str, on: str) -> Iterator[str]:
     if not path.is_file():
         yield "no workbook of identifiers: nothing of it is recorded"
         return
-    found, added, _ = read_workbook(path)
+    book = read_workbook(path)
     segments, documents = study.tables["segments"], study.tables["documents"]
-    decisions = marked(found, study.key, by, on)
-    decisions += missed(added, segments, documents, study.key, by, on)
-    new = study.ledger.append(decisions)
+    decisions = marked(book.found, study.key, by, on)
+    decisions += missed(book.missed, segments, documents, study.key, by, on)
+    taken = Taken.of(study.ledger, book.as_of)
+    new = study.ledger.append(one for one in decisions if not taken.holds(one))
     counts = Counter(told.verdict.split()[0] for told in new)
     told = ", ".join(f"{counts[one]} {one}" for one in sorted(counts)) or "nothing new"
     yield f"identifiers: {told}, by {by}"
+    if told := overruled_line(taken.overruled(decisions), FILE):
+        yield told
 
 
 def forget_words(study: OpenedStudy, names: Iterable[str], segment_ids: Collection[str]) -> None:

@@ -47,6 +47,7 @@ _KINDS = {
     "veto_quote",
     "member_checked",
     "code_settled",
+    "draw",
 }
 _IDS = ("document_id", "speaker_id", "segment_id")
 

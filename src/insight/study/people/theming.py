@@ -16,7 +16,8 @@ import pandas as pd
 
 from insight.errors import InputError
 from insight.store import write_csv
-from insight.store.ledger import Decision, Matter
+from insight.store.ledger import Decision
+from insight.study.people.taken import AS_OF, Taken, as_of, overruled_line
 
 if TYPE_CHECKING:
     from insight.study.opened import OpenedStudy
@@ -92,8 +93,19 @@ def theme_sheet(study: OpenedStudy) -> pd.DataFrame:
             for theme in sheet["theme_id"]
         ]
     sheet = sheet.assign(**dict.fromkeys(TO_FILL, ""), lost=sheet["theme_id"] < 0)
+    sheet[AS_OF] = len(study.ledger.lines())
     ordered = sheet.sort_values(["lost", "theme_id", "theme_key"], ignore_index=True)
-    told = ["standing", "name", "conflict", *TO_FILL, *shown, "theme_key", "made_from", "digest"]
+    told = [
+        "standing",
+        "name",
+        "conflict",
+        *TO_FILL,
+        *shown,
+        "theme_key",
+        "made_from",
+        "digest",
+        AS_OF,
+    ]
     return ordered[[*_SHOWN, *told]]
 
 
@@ -144,49 +156,76 @@ def _read(path: Path) -> pd.DataFrame:
 
 
 def _without_recorded(old: pd.DataFrame, study: OpenedStudy) -> pd.DataFrame:
-    """The `old` sheet less the marks that the ledger holds; notes stay."""
-    themes = _Themes.of(study)
-    standing = {one.matter: one.verdict for one in study.ledger.decisions()}
-    done = [_is_recorded(pd.Series(row), themes, standing) for row in old.to_dict("records")]
+    """The `old` sheet less the marks that the ledger has taken; notes stay."""
+    themes, taken = _Themes.of(study), Taken.of(study.ledger, as_of(old))
+    done = [_is_recorded(pd.Series(row), themes, taken) for row in old.to_dict("records")]
     left = old.copy()
     left.loc[pd.Series(done, index=old.index, dtype="bool"), _MARKS] = ""
     return left
 
 
-def _is_recorded(row: pd.Series, themes: _Themes, standing: Mapping[Matter, str]) -> bool:
-    """Whether the ledger holds what `row` asks for."""
+def _is_recorded(row: pd.Series, themes: _Themes, taken: Taken) -> bool:
+    """Whether the ledger has taken what `row` asks for."""
     if str(row["decision"]).casefold() == "merge":
-        held = themes.held.themes.get(str(row["theme_key"]))
-        return held is not None and bool(held.merged_into)
+        # Into which theme, nobody can tell when themes are numbered anew.
+        key = str(row["theme_key"])
+        held = themes.held.themes.get(key)
+        merged = {(about, place) for (_, about, _, place, _), told in taken.since if told == "yes"}
+        return (held is not None and bool(held.merged_into)) or (key, "merge") in merged
     try:
         asked = _asked(row, themes, 0, "", "")
     except InputError:
         return False  # It is told when somebody wants it recorded; until then it stays.
-    return all(standing.get(one.matter, "") == one.verdict for one in asked)
+    return _is_taken(asked, taken)
 
 
 def record_themes(study: OpenedStudy, by: str, on: str) -> list[Decision]:
     """What is marked in the sheet of themes, as decisions of the person called `by`.
 
-    Raises InputError where a mark cannot be read, or is on a theme that has changed since the
-    sheet was written.
+    What the ledger has taken already is left out. Raises InputError where a mark cannot be read, or
+    is on a theme that has changed since the sheet was written.
     """
     path = study.folder.review / FILE
     if not path.is_file():
         return []
-    themes = _Themes.of(study)
-    decisions: list[Decision] = []
-    touched: set[str] = set()
-    for number, row in enumerate(_read(path).to_dict("records"), start=2):
+    sheet, themes = _read(path), _Themes.of(study)
+    taken = Taken.of(study.ledger, as_of(sheet))
+    rows = _rows_asked(sheet, themes, by, on)
+    new = [one for asked in rows if not _is_taken(asked, taken) for one in asked]
+    touched = {one.text_digest for one in new} | {one.about for one in new}
+    return [*new, *_membership(study, themes, touched, by, on)] if new else []
+
+
+def overruled_themes(study: OpenedStudy) -> str:
+    """What to tell of marks in the sheet that were recorded and overruled since."""
+    path = study.folder.review / FILE
+    if not path.is_file():
+        return ""
+    sheet = _read(path)
+    taken = Taken.of(study.ledger, as_of(sheet))
+    rows = _rows_asked(sheet, _Themes.of(study), "", "")
+    done = [one for asked in rows if _is_taken(asked, taken) for one in _meant(asked)]
+    return overruled_line(taken.overruled(done, absent=""), FILE)
+
+
+def _rows_asked(sheet: pd.DataFrame, themes: _Themes, by: str, on: str) -> Iterator[list[Decision]]:
+    """What each marked row of the sheet asks for; InputError names row and column."""
+    for number, row in enumerate(sheet.to_dict("records"), start=2):
         told = pd.Series(row)
         if told["decision"] or told["new_name"]:
             _insist_same(told, themes, number)
-            own = _asked(told, themes, number, by, on)
-            decisions += own
-            touched |= {one.text_digest for one in own} | {one.about for one in own}
-    standing = {one.matter: one.verdict for one in study.ledger.decisions()}
-    new = [one for one in decisions if standing.get(one.matter, "") != one.verdict]
-    return [*new, *_membership(study, themes, touched, by, on)] if new else []
+            yield _asked(told, themes, number, by, on)
+
+
+def _meant(asked: list[Decision]) -> list[Decision]:
+    """What one row asks for, without what a merger leaves on its way to another theme."""
+    merged = [one for one in asked if one.place == "merge" and one.verdict]
+    return merged or asked
+
+
+def _is_taken(asked: list[Decision], taken: Taken) -> bool:
+    """Whether the ledger has taken what one row asks for."""
+    return all(taken.holds(one, absent="") for one in _meant(asked))
 
 
 def decide_theme(

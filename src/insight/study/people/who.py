@@ -1,10 +1,11 @@
-"""Which speaker somebody means."""
+"""Which speaker somebody means, and who it is that decides."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from insight.errors import InputError
+from insight.schemas.base import is_reserved
 
 
 def speaker_meant(speakers: pd.DataFrame, told: str) -> pd.Series:
@@ -26,3 +27,17 @@ def speaker_meant(speakers: pd.DataFrame, told: str) -> pd.Series:
             remedy="give the id of the one who is meant",
         )
     return meant.iloc[0]
+
+
+def person_named(told: str, option: str, what: str) -> str:
+    """The name of a person given with `option`, who does `what`; InputError where it is none."""
+    name = told.strip()
+    if not name:
+        raise InputError("a name is missing", where=option, remedy=f"say {what}")
+    if is_reserved(name):
+        raise InputError(
+            "this program calls itself so, or what coders settled together",
+            where=option,
+            remedy="give the person's name or initials; machine and agreed are taken",
+        )
+    return name

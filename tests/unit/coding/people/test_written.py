@@ -109,6 +109,7 @@ def test_rungs_are_numbers_from_one_to_seven(tmp_path: Path) -> None:
         ("s2,5,4,C1,ann,1,,,", 'row 3, column "end": before the start'),
         ("s2,0,9,C1,,1,,,", 'row 3, column "coder"'),
         ("s2,0,9,C1,machine,1,,,", 'row 3, column "coder"'),
+        ("s2,0,9,C1,Agreed,1,,,", 'row 3, column "coder"'),
         ("s2,0,9,C1,ann,0,,,", 'row 3, column "round"'),
         ("s2,0,9,C1,ann,,,,", 'row 3, column "round"'),
         ("s2,0,9,C1,ann,1,bad,,", 'row 3, column "valence"'),

@@ -10,9 +10,7 @@ from xml.etree.ElementTree import Element
 
 from insight.corpus.formats.projects.elements import child, children, guid_of, slug, targets
 from insight.corpus.formats.projects.parts import Coding
-
-# Codings of the machine go by this name elsewhere, and nobody else may.
-_RESERVED = "machine"
+from insight.schemas.base import is_reserved
 
 
 @dataclass(frozen=True)
@@ -96,7 +94,7 @@ def _codes(parent: Element | None) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _person(name: str) -> str:
-    return f"{name} (person)" if name.casefold() == _RESERVED else name
+    return f"{name} (person)" if is_reserved(name) else name
 
 
 def _day(told: str) -> str:
