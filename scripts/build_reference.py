@@ -27,6 +27,7 @@ import shapely
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT.parent / "shared" / "data"
 REFERENCE = ROOT / "data" / "raw" / "reference"
+PACKAGE = ROOT / "src" / "insight" / "places"  # the indicators, for studies without a list
 
 DOMAINS = {
     "income": "income",
@@ -39,6 +40,7 @@ DOMAINS = {
     "idaci": "idaci",
     "idaopi": "idaopi",
 }
+AUTHORITY_OF = {"11": "lad19_code", "21": "lad24_code"}
 AGE_BANDS = {"0-15": "population_0_15", "16-59": "population_16_59", "60+": "population_60_plus"}
 
 BRITISH_GRID = 27700
@@ -157,6 +159,7 @@ def deprivation(
 ) -> pd.DataFrame:
     """Ranks, deciles and denominators of one edition, in one set of column names for both."""
     columns = {f"lsoa{vintage}_code": "lsoa_code", f"lsoa{vintage}_name": "lsoa_name"}
+    columns |= {AUTHORITY_OF[vintage]: "authority"}
     columns |= {"imd_rank": "imd_rank", "imd_decile": "imd_decile", imd_score: "imd_score"}
     for ours, theirs in DOMAINS.items():
         columns |= {f"{theirs}_rank": f"{ours}_rank", f"{theirs}_decile": f"{ours}_decile"}
@@ -341,6 +344,8 @@ def main() -> int:
     except MissingSourceError as error:
         print(error, file=sys.stderr)
         return 1
+    if arguments.out == REFERENCE:
+        (PACKAGE / "indicators.csv").write_bytes((REFERENCE / "indicators.csv").read_bytes())
     for path in sorted(arguments.out.iterdir()):
         print(f"{path.stat().st_size:>8}  {path.name}")
     return 0

@@ -17,7 +17,11 @@ def get(
         Path | None, typer.Option("--to", help="Folder of the cache; else the user's.")
     ] = None,
 ) -> None:
-    """Fetches an official file, checks its checksum, and keeps it."""
+    """Fetches an official file and keeps it, with its checksum.
+
+    The addresses have not been verified, and no publisher's checksum stands behind them: a file is
+    held against the one that first arrived. docs/places.md says what each is for.
+    """
     from insight.console import Console
     from insight.study import files as verbs
 

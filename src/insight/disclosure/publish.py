@@ -35,6 +35,10 @@ DESCRIPTIONS = {
     "codebook": ("code", "label", "name", "definition", "principles", "pair", "origin"),
     "principles": ("principle", "title"),
     "indicators": ("principle", "indicator_id", "name", "polarity"),
+    "indicator_values": (
+        *("principle", "indicator_id", "measured_for", "name", "polarity", "period"),
+        *("value", "ci_low", "ci_high", "england", "origin"),
+    ),
     "claims": ("source_name", "code", "voice", "n_statements", "basis"),
     "theme_map": ("theme_id", "x", "y"),
 }
@@ -70,10 +74,10 @@ def publish(tables: Tables, settings: DisclosureSettings) -> dict[str, pd.DataFr
     Figures (theme_prevalence, theme_gradients, divergence, representation, agreement) are always
     among the result, without rows where `tables` has none. The study's description (themes,
     sources, redactions, links, rungs) and what concerns no person (codebook, principles,
-    indicators, claims of published documents, theme_map) are there when given, as are theme_views
-    and theme_only of the themes that are released. Quotes leave through `make_release`. The order
-    of rows does not matter. Raises InsightError (`guard`) where something personal is among it, or
-    where `claims` counts what is no document.
+    indicators and their values, claims of published documents, theme_map) are there when given, as
+    are theme_views and theme_only of the themes that are released. Quotes leave through
+    `make_release`. The order of rows does not matter. Raises InsightError (`guard`) where something
+    personal is among it, or where `claims` counts what is no document.
     """
     raw = {
         name: validate(TABLES[name], tables[name]) if name in tables else empty(TABLES[name])

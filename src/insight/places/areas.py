@@ -10,8 +10,15 @@ import re
 
 import pandas as pd
 
-from insight.errors import InputError, VintageError
-from insight.places.postcode import is_part, is_whole, normalise
+from insight.errors import InputError, SourceError, VintageError
+from insight.places.files.sources import CHANGES
+from insight.places.postcode import (
+    in_other_nation,
+    is_not_geographic,
+    is_part,
+    is_whole,
+    normalised,
+)
 from insight.places.reference import Reference
 from insight.schemas import LIVED_EXPERIENCE, STAKEHOLDER_GROUPS, SpeakerAreas, validate
 from insight.settings import PlacesSettings
@@ -22,13 +29,20 @@ LINK_STATUSES = (
     "no_place_given",
     "partial_postcode",
     "unknown_postcode",
+    "not_geographic",
+    "larger_area_given",
     "outside_authority",
+    "other_nation",
     "not_a_resident",
 )
 _ORGANISATIONS = frozenset(STAKEHOLDER_GROUPS) - {*LIVED_EXPERIENCE, "other"}
-_OUTSIDE = "outside_authority"
-_LSOA = re.compile(r"[EW]01[0-9]{6}")
+_OUTSIDE, _NATION, _NOWHERE = "outside_authority", "other_nation", "not_geographic"
+_SMALL_AREA = r"[EWS]01[0-9]{6}|N2[01][0-9]{6}|95[A-Z]{2}[0-9]{2}[A-Z][0-9]"
+"""Codes of LSOAs, Scottish data zones, and super output or super data zones of Northern Ireland."""
+_LARGER_AREA = r"[EW]0[25][0-9]{6}"
+"""Codes of MSOAs and wards: several LSOAs, so they have no decile."""
 _IS_NUMBER = re.compile(r"(?:row )?[A-Za-z]{0,4}[ _-]?\d{1,10}")
+_OF_INDEX = ("decile", "national_quintile", "local_rank", "quintile", "rural_urban")
 
 
 def place_speakers(
@@ -37,12 +51,13 @@ def place_speakers(
     """SpeakerAreas, one row per speaker, and how many were placed how: link_status, n.
 
     An LSOA given directly counts before a postcode. Raises VintageError for an LSOA that exists
-    in the other vintage only, InputError for what is no LSOA code, and InputError when postcodes
-    are given and not one can be found. Messages name source and speaker label, never the place.
+    in the other vintage only, InputError for what is no code of an area, and InputError when
+    postcodes are given and not one can be found, or there is no look-up. Messages name source and
+    speaker label, never the place.
     """
     found = speakers[["speaker_id", "source", "label_in_source"]].assign(
         lsoa_code=speakers["lsoa_code"].str.strip().str.upper(),
-        postcode=speakers["postcode"].map(normalise),
+        postcode=normalised(speakers["postcode"]),
         link_status="no_place_given",
     )
     looked_up = ~found["label_in_source"].isin(settings.ignore)
@@ -50,22 +65,19 @@ def place_speakers(
     found.loc[~resident, "link_status"] = "not_a_resident"
     given = looked_up & resident & (found["lsoa_code"] != "")
     asked = looked_up & resident & ~given & (found["postcode"] != "")
-    _check_codes(found[given], reference)
-    known = set(reference.index["lsoa_code"])
-    found.loc[given, "link_status"] = (
-        found.loc[given, "lsoa_code"].isin(known).map({True: "given_area", False: _OUTSIDE})
-    )
+    known = pd.Index(reference.index["lsoa_code"])
+    _take_given(found, given, reference, known)
     found.loc[~given, "lsoa_code"] = ""
     _look_up(found, asked, reference, known)
     found.loc[~found["link_status"].isin(LINKED), "lsoa_code"] = ""
-    areas = found[["speaker_id", "lsoa_code", "link_status"]].merge(
-        reference.index.drop(columns=["lsoa_name", "imd_rank", "population"]),
-        on="lsoa_code",
-        how="left",
+    at = known.get_indexer(pd.Index(found["lsoa_code"]))
+    told = reference.index.reindex(columns=list(_OF_INDEX)).reset_index(drop=True)
+    areas = found[["speaker_id", "lsoa_code", "link_status"]].assign(
+        vintage=reference.vintage.value,
+        **{name: told[name].reindex(at).to_numpy(dtype=object) for name in _OF_INDEX},
     )
-    areas = areas.assign(
-        vintage=reference.vintage.value, rural_urban=areas["rural_urban"].fillna("")
-    )
+    areas["rural_urban"] = areas["rural_urban"].fillna("").astype("str")
+    areas["local_rank"] = areas["local_rank"].astype(float)
     for name in ("decile", "national_quintile", "quintile"):
         areas[name] = areas[name].astype("Int64")
     counts = areas["link_status"].value_counts().reindex(LINK_STATUSES, fill_value=0)
@@ -75,27 +87,65 @@ def place_speakers(
 
 def _is_resident(speakers: pd.DataFrame) -> pd.Series:
     """Whether the place given is where the speaker lives, as somebody with a life of their own."""
-    groups = speakers["stakeholder_groups"].map(lambda told: set(told.split(";")) - {""})
-    organisation = groups.map(lambda told: bool(told) and told <= _ORGANISATIONS)
+    told = {
+        groups: set(groups.split(";")) - {""} for groups in speakers["stakeholder_groups"].unique()
+    }
+    organisations = [groups for groups, each in told.items() if each and each <= _ORGANISATIONS]
+    organisation = speakers["stakeholder_groups"].isin(organisations)
     return speakers["resident"] & ~organisation & (speakers["role"] != "interviewer")
 
 
-def _look_up(found: pd.DataFrame, asked: pd.Series, reference: Reference, known: set[str]) -> None:
+def _take_given(
+    found: pd.DataFrame, given: pd.Series, reference: Reference, known: pd.Index
+) -> None:
+    """Fill in the status of the rows `given` whose area is told directly."""
+    _check_codes(found[given], reference)
+    codes = found.loc[given, "lsoa_code"]
+    status = pd.Series(_OUTSIDE, index=codes.index, dtype="str")
+    status[~codes.str.startswith("E")] = _NATION
+    status[codes.str.fullmatch(_LARGER_AREA)] = "larger_area_given"
+    status[codes.isin(known)] = "given_area"
+    found.loc[given, "link_status"] = status
+
+
+def _look_up(found: pd.DataFrame, asked: pd.Series, reference: Reference, known: pd.Index) -> None:
     """Fill in area and status of the rows `asked` whose postcode is looked up."""
     postcodes = found.loc[asked, "postcode"]
-    table = reference.postcodes.set_index("postcode")
-    codes = postcodes.map(table["lsoa_code"])
-    terminated = postcodes.map(table["terminated"]).eq(True)
-    status = pd.Series("linked", index=postcodes.index, dtype="str")
-    status[terminated] = "linked_terminated"
-    status[codes.notna() & ~codes.isin(known)] = _OUTSIDE
-    status[codes.isna()] = "unknown_postcode"
-    status[codes.isna() & postcodes.map(is_part).astype(bool)] = "partial_postcode"
+    if postcodes.empty:
+        return
+    table = reference.postcodes
+    if table.empty:
+        raise SourceError(
+            f"{len(postcodes)} people gave a postcode, and no look-up has postcodes of the "
+            "authority",
+            where=reference.folder.name,
+            remedy="save NSPL or ONSPD there as published, or fetch it: `insight data get nspl`",
+        )
+    at = pd.Index(table["postcode"]).get_indexer(pd.Index(postcodes))
+    there = pd.Series(at >= 0, index=postcodes.index)
+
+    def of(column: str, otherwise: object) -> pd.Series:
+        told = table[column].to_numpy()[at]
+        return pd.Series(told, index=postcodes.index).where(there, otherwise)
+
+    codes = of("lsoa_code", "")
+    status = pd.Series("unknown_postcode", index=postcodes.index, dtype="str")
+    status[is_part(postcodes)] = "partial_postcode"
+    status[in_other_nation(postcodes) & is_whole(postcodes)] = _NATION
+    status[is_not_geographic(postcodes)] = _NOWHERE
+    in_england = codes.str.startswith("E01")
+    nowhere = (codes == "") | (codes.str.startswith("E") & ~in_england)  # E99999999: a pseudo-code
+    status[there] = _NATION
+    status[there & nowhere] = _NOWHERE
+    status[there & in_england] = _OUTSIDE
+    status[there & codes.isin(known)] = "linked"
+    status[there & codes.isin(known) & of("terminated", False)] = "linked_terminated"
+    status[there & in_england & of("large_user", False)] = _NOWHERE
     found.loc[asked, "link_status"] = status
-    found.loc[asked, "lsoa_code"] = codes.fillna("")
+    found.loc[asked, "lsoa_code"] = codes
     tried = status != "partial_postcode"
     if tried.any() and (status[tried] == "unknown_postcode").all():
-        malformed = int((~postcodes[tried].map(is_whole).astype(bool)).sum())
+        malformed = int((~is_whole(postcodes[tried])).sum())
         raise InputError(
             f"not one of {int(tried.sum())} postcodes can be found ({malformed} have not the shape "
             "of a postcode)",
@@ -105,7 +155,8 @@ def _look_up(found: pd.DataFrame, asked: pd.Series, reference: Reference, known:
 
 
 def _check_codes(given: pd.DataFrame, reference: Reference) -> None:
-    wrong = given[~given["lsoa_code"].map(lambda code: bool(_LSOA.fullmatch(code))).astype(bool)]
+    codes = given["lsoa_code"]
+    wrong = given[~codes.str.fullmatch(f"{_SMALL_AREA}|{_LARGER_AREA}")]
     if len(wrong):
         raise InputError(
             f"{len(wrong)} of {len(given)} areas given are no LSOA codes (E01 and six digits)",
@@ -113,16 +164,23 @@ def _check_codes(given: pd.DataFrame, reference: Reference) -> None:
             remedy="correct them, or name the rows under [places] ignore",
         )
     vintage = reference.vintage
-    mixed = given[given["lsoa_code"].isin(reference.codes_elsewhere)]
+    elsewhere = codes.isin(reference.codes_elsewhere)
+    if reference.england:  # then every code of this vintage is known
+        elsewhere |= codes.str.startswith("E01") & ~codes.isin(reference.england)
+    mixed = given[elsewhere]
     if mixed.empty:
         return
     only_here = set(reference.index["lsoa_code"]) - reference.codes_in_both
     if given["lsoa_code"].isin(only_here).any():
-        remedy = f"give the LSOA of {vintage.year} or the postcode in these rows"
+        remedy = (
+            f"give the LSOA of {vintage.year} or the postcode in these rows; the exact-fit look-up "
+            f"of ONS ({CHANGES}) says which LSOA became which"
+        )
     else:
         remedy = (
             f"if all areas are LSOAs of {vintage.other.year}, set [places] deprivation = "
-            f'"{vintage.other.deprivation}"; else give those of {vintage.year} or postcodes'
+            f'"{vintage.other.deprivation}"; else give those of {vintage.year} (the exact-fit '
+            f"look-up of ONS, {CHANGES}, says which became which) or postcodes"
         )
     raise VintageError(
         f"{len(mixed)} of {len(given)} areas given are LSOAs of {vintage.other.year} that do not "

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from insight.errors import SourceError
-from insight.places.index import Vintage
+from insight.places.index import AGE_BANDS
+from insight.places.vintage import Vintage
 
 CENSUS_COLUMNS = ["margin", "category", "population", "year", "source"]
 _NEEDED = CENSUS_COLUMNS[:3]
@@ -48,21 +49,36 @@ def read_census(path: Path) -> pd.DataFrame:
     return table[CENSUS_COLUMNS].sort_values(same, ignore_index=True)
 
 
+def index_margins(index: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
+    """Residents in all and by age, from the denominators of the index, where it has them."""
+    counted = [("total", "all", "population")]
+    counted += [("age_band", band, column) for band, column in AGE_BANDS.items()]
+    rows = [
+        (margin, category, int(index[column].sum()), vintage.population_year, _source(vintage))
+        for margin, category, column in counted
+        if column in index.columns and index[column].notna().all()
+    ]
+    return pd.DataFrame(rows, columns=CENSUS_COLUMNS)
+
+
+def _source(vintage: Vintage) -> str:
+    return f"population denominators of {vintage.deprivation}, LSOAs of {vintage.year}"
+
+
 def population_margins(census: pd.DataFrame, index: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
     """`census`, with the margins that are made of areas counted anew from `index`.
 
     A fifth of deprivation and a rural or urban area mean something only in one index and one
     vintage, so these margins never come from a table of another one.
     """
-    source = f"population denominators of {vintage.deprivation}, LSOAs of {vintage.year}"
     counted = [
         index.assign(category=index[column].astype(str))
         .groupby("category")["population"]
         .sum()
         .reset_index()
-        .assign(margin=margin, year=vintage.population_year, source=source)
+        .assign(margin=margin, year=vintage.population_year, source=_source(vintage))
         for margin, column in (("imd_quintile", "quintile"), ("rural_urban", "rural_urban"))
-        if (index[column].astype(str) != "").all()
+        if (index[column].astype(str) != "").all() and index["population"].notna().all()
     ]
     kept = census[~census["margin"].isin(_OF_AREAS)]
     margins = pd.concat([kept, *counted], ignore_index=True)[CENSUS_COLUMNS]

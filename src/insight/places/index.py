@@ -1,20 +1,21 @@
 """An index of deprivation for one authority: national decile, local rank and local fifth.
 
-Reads our own reference tables and the official "File 7" of 2019 and 2025. The official headers
-differ between editions, copies and file formats (full, shortened, cut at 80 characters, broken over
-lines), so they are matched by their stem and measure, never whole.
+Reads our own reference tables and the official files of 2019 and 2025: File 7, which holds all, or
+Files 1, 2, 3, 5 and 6 together, as CSV or Excel.
 """
 
 from __future__ import annotations
 
 import re
-from enum import StrEnum
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from insight.errors import SourceError, VintageError
+from insight.places.files.tables import LSOA_CODE, columns_like, read_table
+from insight.places.vintage import Vintage
 
 INDEX_COLUMNS = [
     "lsoa_code",
@@ -28,72 +29,171 @@ INDEX_COLUMNS = [
     "rural_urban",
 ]
 FIFTHS = 5
-_OWN_HEADERS = {"lsoa_code", "lsoa_name", "imd_rank", "imd_decile", "population"}
-_OFFICIAL_HEADERS = {
-    "lsoa_code": r"LSOA code \((2011|2021)\)",
-    "lsoa_name": r"LSOA name \((2011|2021)\)",
-    "authority": r"Local Authority District code \(\d{4}\)",
-    "imd_rank": r"Index of Multiple Deprivation \(IMD\) Rank",
-    "imd_decile": r"Index of Multiple Deprivation \(IMD\) Decile",
-    "population": r"Total population",
+_STEMS = {
+    "imd": r"Index of Multiple Deprivation(?: \(IMD\))?",
+    "income": "Income",
+    "employment": "Employment",
+    "education": "Education, Skills and Training",
+    "health": "Health(?: Deprivation)? and Disability",
+    "crime": "Crime",
+    "barriers": "Barriers to Housing and Services",
+    "living_environment": "Living Environment",
+    "idaci": r"Income Deprivation Affecting Children(?: Index)?(?: \(IDACI\))?",
+    "idaopi": r"Income Deprivation Affecting Older People(?: Index)?(?: \(IDAOPI\))?",
 }
+DOMAINS = tuple(name for name in _STEMS if name != "imd")
+AGE_BANDS = {
+    "0-15": "population_0_15",
+    "16-59": "population_16_59",
+    "60+": "population_60_plus",
+}
+CONTEXT = (
+    *("msoa_code", "msoa_name", "ward_code", "ward_name"),
+    *("rural_urban_class", "rural_urban"),
+)
+_DETAILS = (
+    *("authority", "imd_score", "england_rank", "england_quintile"),
+    *(f"{domain}_{measure}" for domain in DOMAINS for measure in ("rank", "decile")),
+    *AGE_BANDS.values(),
+    *(name for name in CONTEXT if name != "rural_urban"),
+)
+_CONTEXT_HEADERS = {
+    "lsoa_code": LSOA_CODE,
+    "msoa_code": r"msoa(?:11|21)?(?:_code|cd)$",
+    "msoa_name": r"msoa(?:11|21)?(?:_name|nm)$",
+    "ward_code": r"(?:ward|wd)(?:\d\d)?(?:_code|cd)$",
+    "ward_name": r"(?:ward|wd)(?:\d\d)?(?:_name|nm)$",
+    "rural_urban_class": r"ruc(?:11|21)(?:_code|cd)$|rural_urban_class$",
+    "rural_urban": r"rural_urban$|ruc(?:11|21)_urban_rural$|urban_rural_flag$",
+}
+_HEADERS = {
+    **_CONTEXT_HEADERS,
+    "lsoa_name": r"LSOA name(?: \((?:2011|2021)\))?$|lsoa(?:11|21)?(?:_name|nm)$",
+    "authority": r"Local Authority District code(?: \(\d{4}\))?$|lad\d\d(?:_code|cd)$|authority$",
+    "population": r"Total population|pop_total_\d{4}$|population$",
+    "population_0_15": r"Dependent Children aged 0-15|pop_0_15_\d{4}$|population_0_15$",
+    "population_16_59": r"Population aged 16-59|pop_16_59_\d{4}$|population_16_59$",
+    "population_60_plus": r"Older population aged 60|pop_60plus_\d{4}$|population_60_plus$",
+} | {
+    f"{name}_{measure}": rf"{stem}(?: Domain)? {measure}\b"
+    rf"|{name.replace('living_environment', 'living_env(?:ironment)?')}_{measure}(?:_derived)?$"
+    for name, stem in _STEMS.items()
+    for measure in (("score", "rank", "decile") if name == "imd" else ("rank", "decile"))
+}
+_NEEDED = frozenset({"lsoa_code", "imd_rank", "imd_decile"})
+_WHOLE = tuple(name for name in _HEADERS if name.endswith(("_rank", "_decile")))
+_COUNTS = ("population", *AGE_BANDS.values())
 
 
-class Vintage(StrEnum):
-    """A census edition of LSOAs. Codes of both look alike, and most are valid in both."""
+def read_index(
+    files: Path | Sequence[Path], vintage: Vintage, authority: str | Sequence[str]
+) -> pd.DataFrame:
+    """One row per LSOA of `authority` (a code, or those of its districts), in order of its code.
 
-    LSOA2011 = "lsoa2011"
-    LSOA2021 = "lsoa2021"
-
-    @property
-    def deprivation(self) -> str:
-        """The index that speaks of areas of this vintage, as study.toml names it."""
-        return {"lsoa2011": "iod2019", "lsoa2021": "iod2025"}[self.value]
-
-    @property
-    def year(self) -> str:
-        """Census year: 2011 or 2021."""
-        return self.value.removeprefix("lsoa")
-
-    @property
-    def population_year(self) -> str:
-        """Year of the residents by whom the index is weighted (mid-year estimates)."""
-        return {"lsoa2011": "2015", "lsoa2021": "2022"}[self.value]
-
-    @property
-    def other(self) -> Vintage:
-        """The other vintage."""
-        return Vintage.LSOA2021 if self is Vintage.LSOA2011 else Vintage.LSOA2011
-
-    @classmethod
-    def of(cls, deprivation: str) -> Vintage:
-        """The vintage that the index called `deprivation` (iod2019 or iod2025) speaks of."""
-        return next(vintage for vintage in cls if vintage.deprivation == deprivation)
-
-
-def read_index(path: Path, vintage: Vintage, authority: str) -> pd.DataFrame:
-    """One row per LSOA of `authority`, in the order of its code, with INDEX_COLUMNS.
-
-    `decile` is the published national one (1 = most deprived tenth of England) and
-    `national_quintile` is ceil(decile / 2); `local_rank` and `quintile` are of the residents of the
-    authority, see `local_ranks`. `rural_urban` is empty where the file does not say. Raises
-    VintageError for an index of the other vintage, SourceError for any other layout.
+    INDEX_COLUMNS, and then score, domains, ages and what the area belongs to, empty where `files`
+    do not say. `decile` is the published national one (1 = most deprived tenth of England's LSOAs)
+    and `national_quintile` is ceil(decile / 2); `local_rank` and `quintile` are of the residents of
+    the authority, `england_rank` and `england_quintile` of England's, where the files hold the
+    whole of it, see `local_ranks`. Without residents these four are missing. Raises VintageError
+    for an index of the other vintage, SourceError for any other layout.
     """
-    table = pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False)
-    table.columns = [" ".join(name.split()) for name in table.columns]
-    if not _OWN_HEADERS.issubset(table.columns):
-        table = _from_official(table, path.name, vintage, authority)
-    index = pd.DataFrame({name: table[name] for name in ("lsoa_code", "lsoa_name")})
-    for name in ("imd_rank", "imd_decile", "population"):
-        index[name] = _whole_numbers(table[name], path.name, name)
-    index["rural_urban"] = table["rural_urban"] if "rural_urban" in table.columns else ""
-    if index["lsoa_code"].duplicated().any():
-        raise SourceError("an LSOA stands in two rows", where=path.name, remedy="keep one")
-    index["decile"] = index["imd_decile"]
-    index["national_quintile"] = (index["decile"] + 1) // 2
-    index["local_rank"] = local_ranks(index["imd_rank"], index["population"])
-    index["quintile"] = local_fifths(index["local_rank"])
-    return index[INDEX_COLUMNS].sort_values("lsoa_code", ignore_index=True)
+    codes = (authority,) if isinstance(authority, str) else tuple(authority)
+    paths = (files,) if isinstance(files, Path) else tuple(files)
+    return of_authority(read_areas(paths, vintage), codes, paths[0].name)
+
+
+def read_areas(paths: Sequence[Path], vintage: Vintage) -> pd.DataFrame:
+    """Every area that `paths` tell of, one row each, in our own columns; see `read_index`."""
+    whole = _own_columns(read_table(paths[0]), paths[0].name, vintage, _NEEDED)
+    for path in paths[1:]:
+        more = _own_columns(read_table(path), path.name, vintage, frozenset({"lsoa_code"}))
+        whole = with_more(whole, more)
+    file = paths[0].name
+    areas = whole.copy()
+    for name in (*_WHOLE, *_COUNTS):
+        if name in areas.columns:
+            areas[name] = _whole_numbers(areas[name], file, name, least=int(name not in _AGES))
+    areas["imd_score"] = pd.to_numeric(
+        areas["imd_score"] if "imd_score" in areas.columns else pd.Series(index=areas.index),
+        errors="coerce",
+    )
+    for name in ("lsoa_name", "authority", *CONTEXT):
+        areas[name] = areas[name].fillna("") if name in areas.columns else ""
+    told = areas["rural_urban"].str.strip().str.capitalize()
+    areas["rural_urban"] = told.where(told.isin(["Rural", "Urban"]), "").where(
+        told != "", areas["rural_urban_class"].map(two_way)
+    )
+    return _with_england(areas, vintage)
+
+
+_AGES = frozenset(AGE_BANDS.values())
+
+
+def with_more(areas: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
+    """`areas` with the columns of `more` that it has not, or has nothing in, by LSOA."""
+    new = [
+        name
+        for name in more.columns
+        if name != "lsoa_code" and (name not in areas.columns or (areas[name] == "").all())
+    ]
+    kept = areas.drop(columns=[name for name in new if name in areas.columns])
+    return kept.merge(more[["lsoa_code", *new]], on="lsoa_code", how="left", validate="one_to_one")
+
+
+def read_context(path: Path, vintage: Vintage) -> pd.DataFrame | None:
+    """What LSOAs of `vintage` belong to, by LSOA, from a look-up of MSOAs, wards or rural classes.
+
+    None where the file is of the other vintage, or of no LSOAs.
+    """
+    table = read_table(path)
+    found = columns_like(table, _CONTEXT_HEADERS, path.name, frozenset())
+    if vintage.year[-2:] not in found.get("lsoa_code", "") or len(found) == 1:
+        return None
+    own = table.rename(columns={header: name for name, header in found.items()})[list(found)]
+    own = own.drop_duplicates("lsoa_code")
+    if "rural_urban_class" in own.columns and "rural_urban" not in own.columns:
+        own["rural_urban"] = own["rural_urban_class"].map(two_way)
+    return own
+
+
+def two_way(rural_urban_class: str) -> str:
+    """Rural or Urban, of a class of the Rural Urban Classification 2011 or 2021; else empty.
+
+    >>> two_way("RLN1"), two_way("UF1"), two_way("D1"), two_way("C2"), two_way("")
+    ('Rural', 'Urban', 'Rural', 'Urban', '')
+    """
+    code = rural_urban_class.strip().upper()
+    if re.fullmatch(r"R[LS][NF]1|[DEF][12]", code):
+        return "Rural"
+    return "Urban" if re.fullmatch(r"U[NF]1|[ABC][12]", code) else ""
+
+
+def of_authority(areas: pd.DataFrame, codes: Sequence[str], file: str) -> pd.DataFrame:
+    """The rows of `areas` (from `read_areas`) in the authorities `codes`, as `read_index` says.
+
+    A table that does not say whose its areas are is taken to be of the authority alone.
+    """
+    own = areas[areas["authority"].isin([*codes, ""])].copy()
+    missing = sorted(set(codes) - set(own["authority"])) if (own["authority"] != "").any() else []
+    if own.empty or missing:
+        of_county = any(code.startswith("E10") for code in codes)
+        raise SourceError(
+            f"no area of the authority {', '.join(missing or codes)}",
+            where=file,
+            remedy="name the districts of the county under [places] districts; official files "
+            "tell only districts"
+            if of_county
+            else "check [places] authority; the code must be of the file's own year (an authority "
+            "made later is named by its former [places] districts)",
+        )
+    if own["population"].notna().all():
+        own["local_rank"] = local_ranks(own["imd_rank"], own["population"])
+        own["quintile"] = local_fifths(own["local_rank"])
+    else:
+        own["local_rank"] = np.nan
+        own["quintile"] = pd.Series(pd.NA, index=own.index, dtype="Int64")
+    told = [name for name in _DETAILS if name in own.columns]
+    return own[[*INDEX_COLUMNS, *told]].sort_values("lsoa_code", ignore_index=True)
 
 
 def local_ranks(rank: pd.Series, population: pd.Series) -> pd.Series:
@@ -121,21 +221,48 @@ def local_fifths(local_rank: pd.Series) -> pd.Series:
     return fifths
 
 
-def _from_official(
-    table: pd.DataFrame, file: str, vintage: Vintage, authority: str
+def average_score(index: pd.DataFrame) -> float:
+    """Mean score of the areas of `index`, weighted by their residents; missing without either.
+
+    It is how the index is summarised for larger areas: two areas of 100 and 300 residents that
+    score 10 and 30 average 25.
+
+    >>> average_score(pd.DataFrame({"imd_score": [10.0, 30.0], "population": [100, 300]}))
+    25.0
+    """
+    return _weighted(index["imd_score"], index["population"])
+
+
+def average_rank(index: pd.DataFrame) -> float:
+    """Mean national rank (1 = most deprived) of the areas, weighted by their residents."""
+    return _weighted(index["imd_rank"], index["population"])
+
+
+def _weighted(values: pd.Series, population: pd.Series) -> float:
+    if values.isna().any() or population.isna().any():
+        return float("nan")
+    return float((values * population).sum() / population.sum())
+
+
+def _with_england(areas: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
+    """National groups: of LSOAs as published, and of residents where all of England is there."""
+    told = areas.assign(decile=areas["imd_decile"])
+    told["national_quintile"] = (told["decile"] + 1) // 2
+    if "population" not in told.columns:
+        told["population"] = pd.Series(pd.NA, index=told.index, dtype="Int64")
+    if len(told) == vintage.areas_of_england and told["population"].notna().all():
+        told["england_rank"] = local_ranks(told["imd_rank"], told["population"])
+        told["england_quintile"] = local_fifths(told["england_rank"])
+    return told
+
+
+def _own_columns(
+    table: pd.DataFrame, file: str, vintage: Vintage, needed: frozenset[str]
 ) -> pd.DataFrame:
-    """Our own columns from the official headers, for the rows of `authority`."""
-    found: dict[str, str] = {}
-    for name, pattern in _OFFICIAL_HEADERS.items():
-        matching = [header for header in table.columns if re.match(pattern, header)]
-        if len(matching) != 1:
-            raise SourceError(
-                f"{len(matching)} columns look like {name}, where one is expected",
-                where=file,
-                remedy="use the official File 7 as published, or our own reference table",
-            )
-        found[name] = matching[0]
-    if vintage.year not in found["lsoa_code"]:
+    """Our own columns from whatever headers `table` has."""
+    found = columns_like(table, _HEADERS, file, needed)
+    other = vintage.other.year
+    if re.search(rf"{other}|lsoa{other[-2:]}", found["lsoa_code"], re.IGNORECASE):
         raise VintageError(
             f"its LSOAs are of {vintage.other.year}, and {vintage.deprivation} needs those of "
             f"{vintage.year}",
@@ -143,23 +270,20 @@ def _from_official(
             remedy=f"put the file of {vintage.deprivation} there, or set [places] deprivation = "
             f'"{vintage.other.deprivation}"',
         )
-    own = table.rename(columns={header: name for name, header in found.items()})
-    own = own[own["authority"] == authority].reset_index(drop=True)
-    if own.empty:
-        raise SourceError(
-            f"no area of the authority {authority}",
-            where=file,
-            remedy="check [places] authority; the code must be of the file's own year",
-        )
+    own = table.rename(columns={header: name for name, header in found.items()})[list(found)]
+    own["lsoa_code"] = own["lsoa_code"].str.strip()
+    if own["lsoa_code"].duplicated().any():
+        raise SourceError("an LSOA stands in two rows", where=file, remedy="keep one")
     return own
 
 
-def _whole_numbers(column: pd.Series, file: str, name: str) -> pd.Series:
+def _whole_numbers(column: pd.Series, file: str, name: str, *, least: int) -> pd.Series:
     read = pd.to_numeric(column.str.replace(",", ""), errors="coerce")
-    wrong = read.isna() | (read < 1) | (read % 1 != 0)
+    wrong = read.isna() | (read < least) | (read % 1 != 0)
     if wrong.any():
         raise SourceError(
-            f"{int(wrong.sum())} of {len(read)} cells of {name} are not whole numbers above zero",
+            f"{int(wrong.sum())} of {len(read)} cells of {name} are not whole numbers, "
+            f"{least} or more",
             where=f"{file}, first in row {int(np.argmax(wrong)) + 2}",
             remedy="use the file as published",
         )

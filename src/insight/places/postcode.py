@@ -1,43 +1,76 @@
-"""Postcodes in any spelling, as one spelling; and whether one is whole or only its first part."""
+"""Postcodes in any spelling, as one spelling; and what the shape of one tells."""
 
 from __future__ import annotations
 
-import re
+import pandas as pd
 
-_WHOLE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}")
-_PART = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?[0-9]?")
-_LETTER_FOR_DIGIT = str.maketrans("OI", "01")
+_WHOLE = r"[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}"
+_PART = r"[A-Z]{1,2}[0-9][A-Z0-9]?[0-9]?"
 _INWARD = 3
+_OTHER_NATION = r"(?:AB|BT|CF|DD|EH|FK|G|GY|HS|IM|IV|JE|KA|KW|KY|ML|PA|PH|SA|ZE)[0-9]"
+"""Postcode areas wholly in Scotland, Wales, Northern Ireland or a Crown dependency.
+
+Those that cross into England (TD, CA, DG, SY, LD, LL, NP, CH, HR) tell no nation.
+"""
+_NOT_GEOGRAPHIC = r"(?:BF|BX|QC|XX)[0-9]|GIR0AA"
+"""Areas of no place: forces, banks, and others that only sort letters."""
 
 
-def normalise(postcode: str) -> str:
-    """`postcode` in capitals without anything between, with its inward digit as a digit.
+def normalised(postcodes: pd.Series) -> pd.Series:
+    """`postcodes` in capitals without anything between; digits typed as letters made digits again.
 
-    >>> normalise(" zz1-  oab.")
-    'ZZ10AB'
+    Only where no letter can stand: the inward digit, and I or O from the third place of the outward
+    code on. An O or I typed as a digit at the very beginning is made a letter.
+
+    >>> normalised(pd.Series([" zz1-  oab.", "ZZIO 1AB", "0X1 1AB", "zz1"])).tolist()
+    ['ZZ10AB', 'ZZ101AB', 'OX11AB', 'ZZ1']
     """
-    compact = re.sub(r"[^A-Z0-9]", "", postcode.upper())
-    if len(compact) <= _INWARD + 1:
-        return compact
-    outward, digit, letters = compact[:-3], compact[-3], compact[-2:]
-    if letters.isalpha():
-        digit = digit.translate(_LETTER_FOR_DIGIT)
-    return outward + digit + letters
+    told, unique = pd.factorize(postcodes.fillna(""))
+    compact = pd.Series(unique, dtype="str").str.upper().str.replace(r"[^A-Z0-9]", "", regex=True)
+    outward, inward = compact.str.slice(0, -_INWARD), compact.str.slice(-_INWARD)
+    whole = (compact.str.len() > _INWARD + 1) & inward.str.fullmatch(r"[A-Z0-9][A-Z]{2}")
+    digit = _digits(inward.str.slice(0, 1))
+    first = outward.str.slice(0, 1).str.replace("0", "O").str.replace("1", "I")
+    rest = outward.str.slice(1, 2).str.replace("I", "1") + _digits(outward.str.slice(2))
+    spelt = (first + rest + digit + inward.str.slice(1)).where(whole, compact)
+    return pd.Series(spelt.to_numpy()[told], index=postcodes.index, dtype="str")
 
 
-def is_whole(normalised: str) -> bool:
-    """Whether this has the shape of a whole UK postcode: outward and inward code.
+def is_whole(normalised: pd.Series) -> pd.Series:
+    """Whether these have the shape of a whole UK postcode: outward and inward code.
 
-    >>> is_whole("ZZ10AB"), is_whole("ZZ10")
-    (True, False)
+    >>> is_whole(pd.Series(["ZZ10AB", "ZZ10"])).tolist()
+    [True, False]
     """
-    return bool(_WHOLE.fullmatch(normalised))
+    return normalised.str.fullmatch(_WHOLE).astype(bool)
 
 
-def is_part(normalised: str) -> bool:
-    """Whether this is a district or sector: the first part of a postcode, and no area.
+def is_part(normalised: pd.Series) -> pd.Series:
+    """Whether these are a district or sector: the first part of a postcode, and no area.
 
-    >>> is_part("ZZ10"), is_part("ZZ10AB")
-    (True, False)
+    >>> is_part(pd.Series(["ZZ10", "ZZ10AB"])).tolist()
+    [True, False]
     """
-    return bool(_PART.fullmatch(normalised))
+    return normalised.str.fullmatch(_PART).astype(bool)
+
+
+def in_other_nation(normalised: pd.Series) -> pd.Series:
+    """Whether these lie outside England for sure, by their first letters alone.
+
+    >>> in_other_nation(pd.Series(["BT11AA", "TD151AA", "GU11AA"])).tolist()
+    [True, False, False]
+    """
+    return normalised.str.match(_OTHER_NATION).astype(bool)
+
+
+def is_not_geographic(normalised: pd.Series) -> pd.Series:
+    """Whether these belong to no place on the map.
+
+    >>> is_not_geographic(pd.Series(["BX11AA", "BF11AA", "B11AA"])).tolist()
+    [True, True, False]
+    """
+    return normalised.str.match(_NOT_GEOGRAPHIC).astype(bool)
+
+
+def _digits(letters: pd.Series) -> pd.Series:
+    return letters.str.replace("O", "0").str.replace("I", "1")

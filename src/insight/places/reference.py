@@ -9,12 +9,19 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from insight.errors import SourceError, VintageError
-from insight.places.census import population_margins, read_census
-from insight.places.index import Vintage, read_index
+from insight.places.census import index_margins, population_margins, read_census
+from insight.places.files import sources
+from insight.places.files.lookup import POSTCODE_COLUMNS, read_changes, read_postcodes
+from insight.places.files.sources import CHANGES
+from insight.places.index import of_authority, read_areas, read_context, with_more
+from insight.places.vintage import Vintage
 from insight.settings import PlacesSettings
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
+
+_CHANGE_OF_RESIDENTS = 0.15
+"""No authority grew or shrank by more between the years that the figures are of (2015 to 2022)."""
 
 
 @dataclass(frozen=True)
@@ -22,9 +29,11 @@ class Reference:
     """Areas of one vintage in one authority, and how to find a person's.
 
     `index` : one row per LSOA, see `read_index`.
-    `postcodes` : postcode (normalised), lsoa_code of this vintage, terminated; of the authority.
-    `codes_elsewhere` : LSOA codes that exist in the other vintage only.
+    `postcodes` : postcode (normalised), lsoa_code of this vintage, terminated, large_user; empty
+    where no look-up was found.
+    `codes_elsewhere` : LSOA codes that exist in the other vintage only, as far as is known.
     `codes_in_both` : LSOA codes that are valid in either, and so tell no vintage.
+    `england` : every LSOA code of England in this vintage; empty where the files hold less.
     `population` : margin, category, population, year, source.
     """
 
@@ -36,57 +45,66 @@ class Reference:
     codes_elsewhere: frozenset[str]
     codes_in_both: frozenset[str]
     population: pd.DataFrame
+    england: frozenset[str] = frozenset()
 
 
-def read_reference(study: Path, settings: PlacesSettings) -> Reference:
+def read_reference(study: Path, settings: PlacesSettings, cache: Path | None = None) -> Reference:
     """The reference tables in the folder that `settings` names, relative to the `study` folder.
 
-    Reads the index that `settings.deprivation` names (`iod2019.csv`, `iod2025.csv`, or the official
-    File 7), `postcodes.parquet`, `lsoa_changes.csv` and `population.csv`. Raises SourceError for
-    what is missing and VintageError for an index of the other vintage.
+    The index that `settings.deprivation` names, a postcode look-up, the exact-fit look-up of LSOAs
+    and a table of residents: our own, or the official national files as published, there or in
+    `cache` (`insight data get`); see `sources` for what is looked for. Only the index is always
+    needed. Raises SourceError for what is missing or of another place, and VintageError for files
+    of the other vintage.
     """
     folder = study / settings.reference
     vintage = Vintage.of(settings.deprivation)
-    authority = settings.authority or ""
-    path = _needed(_index_file(folder, vintage))
-    index = read_index(path, vintage, authority)
-    changes = pd.read_csv(_needed(folder / "lsoa_changes.csv"), dtype=str)
-    here, there = (set(changes[_code_column(v)]) for v in (vintage, vintage.other))
-    strangers = set(index["lsoa_code"]) - here
-    if strangers & there:
-        raise VintageError(
-            f"{len(strangers & there)} of {len(index)} LSOAs do not exist in {vintage.year}",
-            where=path.name,
-            remedy=f"put the table of {vintage.deprivation} there",
-        )
-    postcodes = pd.read_parquet(_needed(folder / "postcodes.parquet"))
+    codes = tuple(settings.districts) or (settings.authority or "",)
+    where = (folder,) if cache is None else (folder, cache)
+    areas, index, file = _index(where, vintage, codes)
+    england = frozenset(areas["lsoa_code"])
+    if len(england) != vintage.areas_of_england:
+        england = frozenset()
+    here, there = _codes(where, index, vintage, file, england)
+    for path in sources.contexts(folder):
+        more = read_context(path, vintage)
+        if more is not None:
+            index = _filled(index, more)
+    census = folder / "population.csv"
+    margins = (
+        _of_this_place(read_census(census), index, census)
+        if census.is_file()
+        else index_margins(index, vintage)
+    )
     return Reference(
         vintage=vintage,
-        authority=authority,
+        authority=settings.authority or "",
         folder=folder,
         index=index,
-        postcodes=postcodes.rename(columns={_code_column(vintage): "lsoa_code"})[
-            ["postcode", "lsoa_code", "terminated"]
-        ],
+        postcodes=_postcodes(where, index, vintage),
         codes_elsewhere=frozenset(there - here),
         codes_in_both=frozenset(there & here),
-        population=population_margins(
-            read_census(_needed(folder / "population.csv")), index, vintage
-        ),
+        population=population_margins(margins, index, vintage),
+        england=england,
     )
 
 
-def boundaries(reference: Reference) -> GeoDataFrame:
+def boundaries(reference: Reference) -> GeoDataFrame | None:
     """Outlines of the areas (WGS84) with their name, decile, fifth and kind, for a map.
 
-    Columns: lsoa_code, lsoa_name, decile, quintile, rural_urban, geometry. Raises VintageError
-    when the outlines are not exactly those of the index.
+    Columns: lsoa_code, lsoa_name, decile, quintile, rural_urban, geometry. None where the folder
+    has no outlines. Raises VintageError when they are not those of the index.
     """
+    path = reference.folder / f"boundaries_{reference.vintage.year}.geojson"
+    if not path.is_file():
+        return None
     import geopandas
 
-    path = _needed(reference.folder / f"boundaries_{reference.vintage.year}.geojson")
-    outlines = geopandas.read_file(path)[["lsoa_code", "geometry"]]
-    if set(outlines["lsoa_code"]) != set(reference.index["lsoa_code"]):
+    outlines = geopandas.read_file(path).rename(columns=str.lower)
+    short = f"lsoa{reference.vintage.year[-2:]}cd"
+    outlines = outlines.rename(columns={short: "lsoa_code"})
+    own = set(reference.index["lsoa_code"])
+    if "lsoa_code" not in outlines.columns or not own <= set(outlines["lsoa_code"]):
         raise VintageError(
             f"its areas are not those of {reference.vintage.deprivation}",
             where=path.name,
@@ -94,33 +112,96 @@ def boundaries(reference: Reference) -> GeoDataFrame:
         )
     told = reference.index[["lsoa_code", "lsoa_name", "decile", "quintile", "rural_urban"]]
     columns = [*told.columns, "geometry"]
-    return outlines.merge(told, on="lsoa_code")[columns].sort_values("lsoa_code", ignore_index=True)
+    placed = outlines[["lsoa_code", "geometry"]].to_crs(epsg=4326).merge(told, on="lsoa_code")
+    return placed[columns].sort_values("lsoa_code", ignore_index=True)
 
 
-def indicators(reference: Reference) -> pd.DataFrame:
-    """The Marmot indicators that give context: principle, indicator_id, name, polarity, note.
+def _index(
+    where: tuple[Path, ...], vintage: Vintage, codes: tuple[str, ...]
+) -> tuple[pd.DataFrame, pd.DataFrame, str]:
+    """All areas told of, those of the authority, and the name of the file."""
+    refusal: SourceError | None = None
+    for paths in sources.indices(where, vintage):
+        areas = read_areas(paths, vintage)
+        try:
+            return areas, of_authority(areas, codes, paths[0].name), paths[0].name
+        except SourceError as refused:  # another file may have this authority
+            refusal = refusal or refused
+    raise refusal or SourceError(
+        f"there is no index {vintage.deprivation}",
+        where=where[0].name,
+        remedy=f"save File 7 of {vintage.deprivation} there as published, or fetch it with "
+        f"`insight data get {vintage.deprivation}`",
+    )
 
-    One value for a whole authority each: never to be correlated with anything inside it.
-    """
-    path = _needed(reference.folder / "indicators.csv")
-    return pd.read_csv(path, dtype="str", keep_default_na=False)
+
+def _codes(
+    where: tuple[Path, ...],
+    index: pd.DataFrame,
+    vintage: Vintage,
+    file: str,
+    england: frozenset[str],
+) -> tuple[set[str], set[str]]:
+    """LSOA codes of this vintage and of the other, from the exact-fit look-up."""
+    own = set(index["lsoa_code"])
+    for path in sources.changes(where):
+        changes = read_changes(path)
+        if changes is None:
+            continue
+        here, there = (set(changes[f"lsoa{v.year[-2:]}_code"]) for v in (vintage, vintage.other))
+        strangers = own - here
+        if strangers & there:
+            raise VintageError(
+                f"{len(strangers & there)} of {len(own)} LSOAs do not exist in {vintage.year}",
+                where=file,
+                remedy=f"put the table of {vintage.deprivation} there",
+            )
+        if not strangers:
+            return here, there
+    if england:
+        return own, set()
+    raise SourceError(
+        "there is no exact-fit look-up of LSOAs 2011 to 2021 for these areas",
+        where=f"{where[0].name}/{CHANGES}",
+        remedy="save that of ONS there as published; without it the vintage of an area given "
+        "directly cannot be told",
+    )
 
 
-def _index_file(folder: Path, vintage: Vintage) -> Path:
-    own = folder / f"{vintage.deprivation}.csv"
-    official = sorted(folder.glob(f"File_7*IoD{vintage.deprivation.removeprefix('iod')}*.csv"))
-    return own if own.is_file() or not official else official[-1]
+def _postcodes(where: tuple[Path, ...], index: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
+    """The first look-up that has a postcode in the authority; empty where there is none."""
+    own = set(index["lsoa_code"])
+    refusal: VintageError | None = None
+    for path in sources.postcodes(where):
+        try:
+            read = read_postcodes(path, vintage)
+        except VintageError as refused:  # another edition beside it may do
+            refusal = refusal or refused
+            continue
+        if read["lsoa_code"].isin(own).any():
+            return read
+    if refusal:
+        raise refusal
+    none = pd.DataFrame({name: pd.Series(dtype="str") for name in POSTCODE_COLUMNS})
+    return none.astype({"terminated": bool, "large_user": bool})
 
 
-def _code_column(vintage: Vintage) -> str:
-    return f"lsoa{vintage.year[-2:]}_code"
+def _filled(index: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
+    """`index` with what `more` tells of its areas and it does not yet."""
+    filled = with_more(index, more)
+    text = [name for name in more.columns if name != "lsoa_code"]
+    filled[text] = filled[text].fillna("")
+    return filled[[*index.columns, *(name for name in filled if name not in index.columns)]]
 
 
-def _needed(path: Path) -> Path:
-    if not path.is_file():
+def _of_this_place(census: pd.DataFrame, index: pd.DataFrame, path: Path) -> pd.DataFrame:
+    """`census`, unless its totals are those of another place than the areas of `index`."""
+    totals = census.loc[census["margin"] == "total", "population"]
+    residents = index["population"].sum() if index["population"].notna().all() else 0
+    if residents and ((totals / residents - 1).abs() > _CHANGE_OF_RESIDENTS).any():
         raise SourceError(
-            "a reference table is missing",
-            where=f"{path.parent.name}/{path.name}",
-            remedy="restore it from the repository, or name its folder under [places] reference",
+            "its total is not that of the authority's areas",
+            where=path.name,
+            remedy="put counts of this authority there, or take the file away",
         )
-    return path
+    return census

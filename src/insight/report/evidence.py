@@ -34,6 +34,10 @@ _OTHER_COLUMNS = {
     "codebook": ["code", "label", "name", "definition", "principles", "pair", "origin"],
     "principles": ["principle", "title"],
     "indicators": ["principle", "indicator_id", "name", "polarity"],
+    "indicator_values": [
+        *("principle", "indicator_id", "measured_for", "name", "polarity", "period"),
+        *("value", "ci_low", "ci_high", "england", "origin"),
+    ],
     "rungs": ["source_name", "group", "rung", "n_claimed", "n_experienced"],
     "claims": ["source_name", "code", "voice", "n_statements", "basis"],
     "links": ["link_status", "n"],

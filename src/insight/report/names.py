@@ -95,7 +95,10 @@ LINKS = MappingProxyType(
         "no_place_given": "No place given",
         "partial_postcode": "Only part of a postcode given",
         "unknown_postcode": "Postcode not known",
+        "not_geographic": "Postcode of an organisation or of no place",
+        "larger_area_given": "Only a ward or other larger area given",
         "outside_authority": "Lives outside the county",
+        "other_nation": "Lives outside England",
         "not_a_resident": "Spoke as staff or partner, so no area is used",
     }
 )
@@ -188,6 +191,11 @@ TABLES = MappingProxyType(
         "redactions": ("Removed details", "What kinds of personal details were taken out."),
         "principles": ("Marmot principles", "The eight principles."),
         "indicators": ("Indicators", "Public measures that give context to each principle."),
+        "indicator_values": (
+            "Indicator values",
+            "What the public measures are for the whole authority, and for England. They give "
+            "context and cannot be set against what people in one part of it say.",
+        ),
     }
 )
 """Title and meaning of each released table, in the order of the workbook."""
@@ -273,6 +281,9 @@ COLUMNS = MappingProxyType(
         "origin": "Where it came from",
         "indicator_id": "Indicator number",
         "polarity": "Good direction (+ high, - low)",
+        "measured_for": "Measured for",
+        "period": "Period",
+        "england": "Value of England",
         "link_status": "How the area was found",
         "rung": "Rung (1 to 7)",
         "n_claimed": "Claimed by the organisation",

@@ -210,5 +210,6 @@ class SpeakerAreas(Personal):
     rural_urban: Series[str] = pa.Field(description="Rural or Urban; empty where not known")
     link_status: Series[str] = pa.Field(
         description="linked, linked_terminated, given_area, no_place_given, partial_postcode, "
-        "unknown_postcode, outside_authority, not_a_resident"
+        "unknown_postcode, not_geographic, larger_area_given, outside_authority, other_nation, "
+        "not_a_resident"
     )

@@ -17,7 +17,8 @@ class Release:
     (released candidate themes: theme_id, label, keywords, status, repeatability, n_speakers),
     `sources` (name, mode, sampling, collected_on, wave, n_speakers, n_segments, n_excluded),
     `redactions` (kind, n), `codebook` (code, label, name, definition, principles, pair, origin),
-    `principles` (principle, title), `indicators` (principle, indicator_id, name, polarity) and
+    `principles` (principle, title), `indicators` (principle, indicator_id, name, polarity),
+    `indicator_values` (what they are for the whole authority, where a snapshot was saved) and
     `claims` (source_name, code, voice, n_statements, basis): statements, never people, of published
     documents by code and by the stakeholder groups that each is given to.
     """

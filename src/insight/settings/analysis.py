@@ -8,6 +8,8 @@ from pydantic import Field
 
 from insight.settings.base import Part, Share
 
+AuthorityCode = Annotated[str, Field(pattern=r"^E(06|07|08|09|10)[0-9]{6}$")]
+
 
 class LabelSettings(Part):
     """[themes.labels]: names proposed by a language model; ours where none is named."""
@@ -56,7 +58,15 @@ class CodingSettings(Part):
 class PlacesSettings(Part):
     """[places]: which county, which index."""
 
-    authority: str | None = Field(None, description="Code of the upper-tier authority.")
+    authority: AuthorityCode | None = Field(
+        None,
+        description="Code of the authority: a district, unitary, borough or county of England.",
+    )
+    districts: list[AuthorityCode] = Field(
+        default_factory=list,
+        description="Codes of the districts that it is made of, where the official files tell only "
+        "those: of a county (E10), or of an authority made after the file.",
+    )
     deprivation: Literal["iod2019", "iod2025"] = Field(
         "iod2025", description="iod2019 goes with LSOA 2011, iod2025 with LSOA 2021."
     )

@@ -41,9 +41,12 @@ def everything(study: Study) -> dict[str, pd.DataFrame]:
         tables["rungs"] = _rungs(study)
         tables["claims"] = _claims(study)
     if study.reference is not None:
-        from insight.places import indicators
+        from insight.places import indicator_values, indicators
 
         tables["indicators"] = indicators(study.reference)
+        values = indicator_values(study.reference)
+        if values is not None:
+            tables["indicator_values"] = values
     return tables
 
 
@@ -134,8 +137,26 @@ def provenance(study: Study) -> dict[str, str]:
         told["Memos of the researchers"] = f"{len(memos)}, of which {reflexive} reflexive"
     threshold = settings.disclosure.survey.threshold
     return (
-        told | other_languages(study.tables["deidentified_segments"], threshold) | _sampled(study)
+        told
+        | other_languages(study.tables["deidentified_segments"], threshold)
+        | _sampled(study)
+        | _linked(study)
     )
+
+
+def _linked(study: Study) -> dict[str, str]:
+    """By source: who could not be linked to an area, and whether they differ; see `places`."""
+    from insight.places import link_report
+    from insight.study.links import links_in_words
+
+    if study.reference is None or study.settings.study.approach == "reflexive":
+        return {}
+    report = link_report(study.tables["deidentified_speakers"])
+    policy = study.settings.disclosure.survey
+    return {
+        f"Areas of people of {name}": words
+        for name, words in links_in_words(report, policy).items()
+    }
 
 
 def other_languages(segments: pd.DataFrame, threshold: int) -> dict[str, str]:

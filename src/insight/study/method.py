@@ -156,6 +156,11 @@ class Study(OpenedStudy):
         areas = empty(SpeakerAreas)
         if self.reference is not None:
             areas, _ = place_speakers(speakers, self.reference, self.settings.places)
+            if self.reference.index["population"].isna().any():
+                self._note(
+                    "The index tells no residents, so people have a national decile but no fifth "
+                    "of the authority, and nothing is said by area: add File 7, or File 6."
+                )
         self.tables["speaker_areas"] = areas
         self.tables["deidentified_speakers"] = deidentify_speakers(
             speakers, self.tables["documents"], self.tables["segments"], areas

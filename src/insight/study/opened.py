@@ -100,10 +100,12 @@ class OpenedStudy:
     @cached_property
     def reference(self) -> Reference | None:
         """Reference tables of the county, where the study names one."""
-        from insight.places import read_reference
+        from insight.places import cache_folder, read_reference
 
         places = self.settings.places
-        return read_reference(self.folder.root, places) if places.authority else None
+        if not places.authority:
+            return None
+        return read_reference(self.folder.root, places, cache_folder())
 
     @property
     def vectors(self) -> pd.DataFrame:
@@ -145,13 +147,19 @@ class OpenedStudy:
         )
 
     def maps(self) -> dict[str, GeoDataFrame] | None:
-        """Areas of the county by the index they belong to, for the report's map."""
+        """Areas of the county by the index they belong to, for the report's map.
+
+        None without places, or where the reference folder has no outlines.
+        """
         from insight.places import boundaries
 
         if self.reference is None:
             return None
-        title = self.reference.vintage.deprivation.replace("iod", "IoD")
-        return {title: boundaries(self.reference)}
+        outlines = boundaries(self.reference)
+        if outlines is None:
+            self._note("There are no outlines of the areas, so the report has no map.")
+            return None
+        return {self.reference.vintage.deprivation.replace("iod", "IoD"): outlines}
 
     def save(self) -> None:
         """Write the tables, vectors and pseudonyms made since the last time."""

@@ -75,7 +75,7 @@ def test_fifths_of_one_index_are_never_compared_with_residents_of_another(
 def official(path: Path, year: str, *, cut: bool = False) -> Path:
     """Our table of 2025 under the headers of the official File 7, with one area elsewhere."""
     own = pd.read_csv(REFERENCE / "iod2025.csv", dtype=str)
-    told = " (where 1 is most deprived 10% of LSOAs)"
+    most = " (where 1 is most deprived 10% of LSOAs)"
     table = pd.DataFrame(
         {
             f"LSOA code ({year})": own["lsoa_code"],
@@ -84,14 +84,15 @@ def official(path: Path, year: str, *, cut: bool = False) -> Path:
             "Local Authority District name (2024)": "Northumberland",
             "Index of Multiple Deprivation (IMD) Score": own["imd_score"],
             "Index of\nMultiple Deprivation (IMD) Rank (where 1 is most deprived)": own["imd_rank"],
-            "Index of Multiple Deprivation (IMD) Decile" + told[: 38 if cut else None]: own[
+            "Index of Multiple Deprivation (IMD) Decile" + most[: 38 if cut else None]: own[
                 "imd_decile"
             ],
             "Income Score (rate)": "0.1",
             "Total population: mid 2022": own["population"],
         }
     )
-    elsewhere = table.iloc[:1].assign(**{"Local Authority District code (2024)": "E09000001"})
+    told = {f"LSOA code ({year})": "E01000001", "Local Authority District code (2024)": "E09000001"}
+    elsewhere = table.iloc[:1].assign(**told)
     pd.concat([elsewhere, table]).to_csv(path, index=False)
     return path
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ PAIRS = ("human-human", "human-machine")
 def principle_rows(release: Release, codes: Sequence[Topic]) -> list[dict[str, Any]]:
     """Each Marmot principle with the topics people raised and the public indicators."""
     indicators = evidence.table(release, "indicators")
+    values = _values(release)
     every = evidence.reflexive(release)
     raised = [topic for topic in codes if every or topic.shown or topic.quotes]
     return [
@@ -23,12 +25,30 @@ def principle_rows(release: Release, codes: Sequence[Topic]) -> list[dict[str, A
             "title": row.title,
             "topics": [topic.name for topic in raised if row.principle in topic.principles],
             "indicators": [
-                {"name": i.name, "good": {"+": "high is good", "-": "low is good"}.get(i.polarity)}
+                {
+                    "name": i.name,
+                    "good": {"+": "high is good", "-": "low is good"}.get(i.polarity),
+                    "figures": values.get(i.indicator_id, []),
+                }
                 for i in evidence.each(indicators[indicators["principle"] == row.principle])
             ],
         }
         for row in evidence.each(evidence.table(release, "principles"))
     ]
+
+
+def _values(release: Release) -> dict[str, list[str]]:
+    """Indicator -> its value for the authority beside England's, for each group measured."""
+    told: dict[str, list[str]] = {}
+    rows = evidence.table(release, "indicator_values").drop_duplicates(
+        ["indicator_id", "measured_for", "period"]
+    )
+    for row in evidence.each(rows):
+        beside = "" if math.isnan(row.england) else f", England {row.england:.1f}"
+        said = f"{row.value:.1f}{beside} ({row.period}"
+        said += f"; {row.measured_for})" if row.measured_for else ")"
+        told.setdefault(row.indicator_id, []).append(said)
+    return told
 
 
 def rung_rows(release: Release) -> list[dict[str, Any]]:

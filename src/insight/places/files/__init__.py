@@ -1,0 +1,1 @@
+"""Files as published: which is which, and what is in them."""
