@@ -18,8 +18,6 @@ from insight.coding.book import (
     write_codebook,
 )
 from insight.coding.machine import (
-    code_table,
-    machine_codes,
     questions_raising,
     suggest,
     suggest_rows,
@@ -50,14 +48,12 @@ __all__ = [
     "Settled",
     "agreement",
     "code_decision",
-    "code_table",
     "codebook_path",
     "coded_otherwise",
     "compare",
     "decided",
     "disagreements",
     "krippendorff_alpha",
-    "machine_codes",
     "noted_codings",
     "project_codings",
     "questions_raising",

@@ -23,7 +23,7 @@ def agreement(
     human-human: the coders of the last round in which two of them read the same segments; over
     segments, over the stretches that they drew where these are not whole segments, and over the
     rungs of ordinal codes. human-machine: what people decided against what the machine suggested on
-    segments they read; those suggestions are cross-fitted (see `machine_codes`), so the machine
+    segments they read; those suggestions are cross-fitted (see `suggest`), so the machine
     never learned from the speaker it is judged on. Codes that coders settled together afterwards
     are left out. Intervals are 95 % percentiles of resamples of speakers. Returns an Agreement
     table; a pair has no rows where nobody read anything twice.

@@ -6,8 +6,6 @@ from insight.coding.machine.learner import Learned, Standing, learn
 from insight.coding.machine.records import Decisions, Texts
 from insight.coding.machine.suggestions import (
     Suggestions,
-    code_table,
-    machine_codes,
     suggest,
     suggest_rows,
 )
@@ -19,9 +17,7 @@ __all__ = [
     "Suggestions",
     "Texts",
     "calibration_error",
-    "code_table",
     "learn",
-    "machine_codes",
     "questions_raising",
     "suggest",
     "suggest_rows",

@@ -53,20 +53,6 @@ class Suggestions:
         return told
 
 
-def machine_codes(
-    segments: pd.DataFrame,
-    vectors: pd.DataFrame,
-    codebook: Codebook,
-    human: pd.DataFrame | None,
-    settings: CodingSettings,
-    encode: Encode,
-    seed: int,
-    progress: Progress = silent,
-) -> pd.DataFrame:
-    """The codings of `suggest`; nothing is drawn at random, so `seed` changes nothing."""
-    return suggest(segments, vectors, codebook, human, settings, encode, progress).codings
-
-
 def suggest(
     segments: pd.DataFrame,
     vectors: pd.DataFrame,
@@ -167,18 +153,6 @@ def suggest_rows(
         }
     )
     return Suggestions(table, _standings(learned.standings))
-
-
-def code_table(
-    rows: pd.DataFrame,
-    codebook: Codebook,
-    coded: pd.DataFrame | None,
-    encode: Encode,
-    settings: CodingSettings,
-    progress: Progress = silent,
-) -> pd.DataFrame:
-    """The codings of `suggest_rows`."""
-    return suggest_rows(rows, codebook, coded, encode, settings, progress).codings
 
 
 def _read_with_question(

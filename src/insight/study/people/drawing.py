@@ -17,11 +17,13 @@ from insight.errors import InputError
 from insight.progress import Progress, silent
 from insight.store import write_csv
 from insight.store.ledger import Decision
+from insight.study.people.sheets import read_sheet
 from insight.study.people.who import person_named
 
 if TYPE_CHECKING:
     from insight.coding import Codebook
     from insight.inequality.evidence import Sample
+    from insight.inference import SentenceEncoder
     from insight.study.opened import OpenedStudy, Watch
 
 FILE = "to_code.csv"
@@ -39,6 +41,7 @@ def draw(
     """
     from insight.coding.draw import draw_decisions, next_round, propose, rounds_of
     from insight.coding.people.noted import text_digest
+    from insight.inference import SentenceEncoder
     from insight.study.people.coding import human_codings
 
     who = person_named(coder, "--coder", "who is going to code")
@@ -56,7 +59,11 @@ def draw(
     lot = sha256(f"{study.settings.study.seed} {number} {who}".encode()).digest()
     proposal = propose(
         segments,
-        _wide(_every_probability(study, book, human, progress), book, segments["segment_id"]),
+        _wide(
+            _every_probability(study, book, human, SentenceEncoder(), progress),
+            book,
+            segments["segment_id"],
+        ),
         human,
         count,
         int.from_bytes(lot[:8], "big"),
@@ -137,6 +144,7 @@ def sample(study: OpenedStudy, codings: pd.DataFrame, watch: Watch) -> Sample | 
     from insight.coding.draw import rounds_of, sample_weights
     from insight.coding.people.human import MACHINE
     from insight.inequality.evidence import Sample, figures_of
+    from insight.inference import SentenceEncoder
 
     segments = study.tables["deidentified_segments"]
     human = codings[codings["coder"] != MACHINE]
@@ -153,32 +161,35 @@ def sample(study: OpenedStudy, codings: pd.DataFrame, watch: Watch) -> Sample | 
         {who: at % FOLDS for at, who in enumerate(sorted(set(segments["speaker_id"])))}
     )
     progress = watch("Unseen, for correction")
+    encoder = SentenceEncoder()
     parts = []
     for at in range(FOLDS):
         own = segments.loc[fold == at, "segment_id"]
-        found = _every_probability(study, book, human[~human["segment_id"].isin(own)])
+        found = _every_probability(study, book, human[~human["segment_id"].isin(own)], encoder)
         parts.append(found[found["segment_id"].isin(own)])
         progress(at + 1, FOLDS)
     return Sample(weights, pd.concat(parts, ignore_index=True))
 
 
 def _every_probability(
-    study: OpenedStudy, book: Codebook, human: pd.DataFrame, progress: Progress = silent
+    study: OpenedStudy,
+    book: Codebook,
+    human: pd.DataFrame,
+    encoder: SentenceEncoder,
+    progress: Progress = silent,
 ) -> pd.DataFrame:
     """segment_id, code, probability: the machine's for everything, likely or not."""
-    from insight.coding import machine_codes
-    from insight.inference import SentenceEncoder
+    from insight.coding import suggest
 
-    found = machine_codes(
+    found = suggest(
         study.tables["deidentified_segments"],
         study.vectors,
         book,
         human,
         study.settings.coding.model_copy(update={"threshold": 0.0}),
-        SentenceEncoder().encode,
-        study.settings.study.seed,
+        encoder.encode,
         progress=progress,
-    )
+    ).codings
     return found[["segment_id", "code", "probability"]]
 
 
@@ -217,14 +228,7 @@ def _unrecorded(study: OpenedStudy, path: Path) -> bool:
 
 
 def _read(path: Path) -> pd.DataFrame:
-    sheet = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
-    missing = [name for name in COLUMNS if name not in sheet.columns]
-    if missing:
-        raise InputError(
-            f"columns are missing: {', '.join(missing)}",
-            where=path.name,
-            remedy="delete the sheet, and draw again",
-        )
+    sheet = read_sheet(path, COLUMNS, "delete the sheet, and draw again")
     return sheet.assign(codes=sheet["codes"].str.strip())
 
 

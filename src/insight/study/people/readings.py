@@ -25,6 +25,7 @@ from insight.study.people.negotiating import record_settled
 from insight.study.people.quoting import APPROVAL
 from insight.study.people.reviewing import record_review
 from insight.study.people.samples import Sample, lines_to_read, sample_decisions, sheet_columns
+from insight.study.people.sheets import read_sheet
 from insight.study.people.taken import Taken, as_of, overruled_line
 from insight.study.people.theming import overruled_themes, record_themes
 from insight.study.people.who import person_named
@@ -164,15 +165,7 @@ def _sheet(path: Path, needed: list[str]) -> pd.DataFrame:
         raise InputError(
             "there is no such sheet yet", where=path.name, remedy="run `insight run` first"
         )
-    sheet = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
-    missing = [name for name in needed if name not in sheet.columns]
-    if missing:
-        raise InputError(
-            f"columns are missing: {', '.join(missing)}",
-            where=path.name,
-            remedy="run `insight run` to get a fresh sheet",
-        )
-    return sheet
+    return read_sheet(path, needed, "run `insight run` to get a fresh sheet")
 
 
 def _said_yes(sheet: pd.DataFrame, column: str) -> pd.DataFrame:

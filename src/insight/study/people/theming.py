@@ -17,6 +17,7 @@ import pandas as pd
 from insight.errors import InputError
 from insight.store import write_csv
 from insight.store.ledger import Decision
+from insight.study.people.sheets import read_sheet
 from insight.study.people.taken import AS_OF, Taken, as_of, overruled_line
 
 if TYPE_CHECKING:
@@ -143,15 +144,8 @@ def write_theme_sheet(study: OpenedStudy) -> str:
 
 
 def _read(path: Path) -> pd.DataFrame:
-    sheet = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
     needed = ("theme_key", "digest", "label", "name", *TO_FILL)
-    missing = [name for name in needed if name not in sheet.columns]
-    if missing:
-        raise InputError(
-            f"columns are missing: {', '.join(missing)}",
-            where=path.name,
-            remedy="delete the sheet, and run `insight run` to get a fresh one",
-        )
+    sheet = read_sheet(path, needed, "delete the sheet, and run `insight run` to get a fresh one")
     return sheet.assign(**{name: sheet[name].str.strip() for name in TO_FILL})
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from insight.coding import Codebook, code_table, decided, machine_codes, suggest
+from insight.coding import Codebook, decided, suggest, suggest_rows
 from insight.coding.machine.cues import cue_counts
 from insight.coding.machine.valence import polarities, valence
 from insight.errors import InputError
@@ -40,7 +40,7 @@ def vectors(table: pd.DataFrame, encode: Encode) -> pd.DataFrame:
 
 
 def suggested(table: pd.DataFrame, book: Codebook, encode: Encode) -> dict[str, set[str]]:
-    found = machine_codes(table, vectors(table, encode), book, None, SETTINGS, encode, seed=1)
+    found = suggest(table, vectors(table, encode), book, None, SETTINGS, encode).codings
     codes = found.groupby("segment_id")["code"].agg(set).to_dict()
     return {one: codes.get(one, set()) for one in table["segment_id"]}
 
@@ -113,7 +113,7 @@ def fobbed(texts: Sequence[str]) -> Any:
 def test_what_people_coded_teaches_words_that_the_codebook_lacks(book: Codebook) -> None:
     table, human = taught(90, fobbed)
     read = human[human["segment_id"] < "s060"]
-    found = machine_codes(table, vectors(table, fobbed), book, read, SETTINGS, fobbed, seed=1)
+    found = suggest(table, vectors(table, fobbed), book, read, SETTINGS, fobbed).codings
     unread = {f"s{number:03d}" for number in range(60, 90)}
     named = set(found.loc[found["code"] == "C4", "segment_id"]) & unread
     assert named == {f"s{number:03d}" for number in range(60, 90) if number % 3 == 0}
@@ -121,10 +121,10 @@ def test_what_people_coded_teaches_words_that_the_codebook_lacks(book: Codebook)
 
 def test_a_speakers_own_coding_never_teaches_the_machine_about_them(book: Codebook) -> None:
     table, human = taught(60, fobbed)
-    before = machine_codes(table, vectors(table, fobbed), book, human, SETTINGS, fobbed, seed=1)
+    before = suggest(table, vectors(table, fobbed), book, human, SETTINGS, fobbed).codings
     # s000 says it like the others, but was judged otherwise: the others decide what is suggested
     human.loc[human["segment_id"] == "s000", ["code", "decision"]] = ["", "none"]
-    after = machine_codes(table, vectors(table, fobbed), book, human, SETTINGS, fobbed, seed=1)
+    after = suggest(table, vectors(table, fobbed), book, human, SETTINGS, fobbed).codings
     for found in (before, after):
         assert "C4" in set(found.loc[found["segment_id"] == "s000", "code"])
 
@@ -132,9 +132,9 @@ def test_a_speakers_own_coding_never_teaches_the_machine_about_them(book: Codebo
 def test_neither_row_order_nor_a_second_run_changes_a_suggestion(book: Codebook) -> None:
     table, human = taught(60, fobbed)
     kept = vectors(table, fobbed)
-    one = machine_codes(table, kept, book, human, SETTINGS, fobbed, seed=1)
+    one = suggest(table, kept, book, human, SETTINGS, fobbed).codings
     shuffled = [frame.sample(frac=1, random_state=5) for frame in (table, kept, human)]
-    other = machine_codes(shuffled[0], shuffled[1], book, shuffled[2], SETTINGS, fobbed, seed=1)
+    other = suggest(shuffled[0], shuffled[1], book, shuffled[2], SETTINGS, fobbed).codings
     pd.testing.assert_frame_equal(one, other)
 
 
@@ -143,14 +143,14 @@ def test_codes_that_the_codebook_lacks_are_counted_and_not_repeated(book: Codebo
     human["code"] = human["code"].replace("C4", "C9")
     # What stands in the cell may be anything, a name too.
     with pytest.raises(InputError, match="1 of the codes that people gave"):
-        machine_codes(table, vectors(table, fobbed), book, human, SETTINGS, fobbed, seed=1)
+        suggest(table, vectors(table, fobbed), book, human, SETTINGS, fobbed)
 
 
 def test_suggestions_are_a_codings_table_and_count_as_machine_suggested(
     book: Codebook, encode: Encode
 ) -> None:
     said = segments(["The charge was more than we could pay", "Nothing much to say about it"])
-    found = machine_codes(said, vectors(said, encode), book, empty(Codings), SETTINGS, encode, 1)
+    found = suggest(said, vectors(said, encode), book, empty(Codings), SETTINGS, encode).codings
     assert set(found["coder"]) == {"machine"}
     assert set(found["decision"]) == {"suggested"}
     assert found["probability"].between(0.5, 1).all()
@@ -162,7 +162,7 @@ def test_whose_word_it_is_and_about_whom_comes_along_with_a_suggestion(
 ) -> None:
     said = segments(["The charge was more than we could pay"])
     said = said.assign(attribution="hearsay", target_org="council")
-    found = machine_codes(said, vectors(said, encode), book, None, SETTINGS, encode, seed=1)
+    found = suggest(said, vectors(said, encode), book, None, SETTINGS, encode).codings
     assert set(found["attribution"]) == {"hearsay"}
     assert set(found["target_org"]) == {"council"}
 
@@ -191,7 +191,7 @@ def test_a_higher_threshold_suggests_less(book: Codebook, encode: Encode) -> Non
 
 def test_a_table_of_texts_has_a_row_for_every_text_and_code(book: Codebook, encode: Encode) -> None:
     rows = pd.DataFrame({"id": ["b", "a"], "text": ["The charge and the price", "A cup of tea"]})
-    found = code_table(rows, book, None, encode, SETTINGS)
+    found = suggest_rows(rows, book, None, encode, SETTINGS).codings
     assert list(found["id"]) == ["b"] * 4 + ["a"] * 4
     assert list(found["code"]) == ["C1", "C2", "C3", "C4"] * 2
     assert list(found["assigned"]) == [1, 0, 0, 0, 0, 0, 0, 0]
@@ -203,7 +203,7 @@ def test_decisions_about_texts_that_are_not_there_are_refused(
 ) -> None:
     rows = pd.DataFrame({"id": ["a"], "text": ["A cup of tea"]})
     with pytest.raises(InputError, match="1 rows name an id"):
-        code_table(rows, book, pd.DataFrame({"id": ["z"], "code": ["C1"]}), encode, SETTINGS)
+        suggest_rows(rows, book, pd.DataFrame({"id": ["z"], "code": ["C1"]}), encode, SETTINGS)
 
 
 def test_cues_meet_whole_words_in_any_ending() -> None:

@@ -20,6 +20,7 @@ from insight.store.ledger import Decision
 from insight.store.private import replacing
 from insight.study.people import quoting, records
 from insight.study.people.quoting import CHECKED, MEMBER, TAKEN_BACK, VETO
+from insight.study.people.sheets import read_sheet
 from insight.study.people.who import speaker_meant
 from insight.study.people.words import writing
 from insight.study.people.words.letter import Letter, Passage, letter_document
@@ -196,15 +197,8 @@ def _kept(study: OpenedStudy) -> pd.DataFrame:
     path = study.folder.review / FILE
     if not path.is_file():
         return pd.DataFrame(columns=COLUMNS, dtype="str")
-    sheet = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
-    missing = [name for name in COLUMNS if name not in sheet.columns]
-    if missing:
-        raise InputError(
-            f"columns are missing: {', '.join(missing)}",
-            where=path.name,
-            remedy="take the answers down, delete the sheet, and write the letters again",
-        )
-    return sheet[COLUMNS]
+    remedy = "take the answers down, delete the sheet, and write the letters again"
+    return read_sheet(path, COLUMNS, remedy)[COLUMNS]
 
 
 def _write(study: OpenedStudy, sheet: pd.DataFrame) -> None:
