@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from math import log
 
 import numpy as np
 
-from insight.themes.phrases import Phrase
+from insight.themes.material import Material
 from insight.themes.sides import verdicts
 from insight.themes.tagging import Word
 from insight.themes.terms import is_telling
@@ -18,6 +18,7 @@ from insight.themes.themed import Themed
 from insight.themes.wordlists import words
 
 Key = tuple[frozenset[str], bool]
+Fit = Callable[[frozenset[int]], float]
 
 # By the number of words: one word names little, five are a mouthful.
 READABLE = {1: 0.4, 2: 1.0, 3: 1.0, 4: 0.9, 5: 0.7}
@@ -33,13 +34,12 @@ TELLING_NO = frozenset({"complaint", "improve", "improvement", "issue", "problem
 LEAST_WORTH = 0.05
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Candidate:
-    """A phrase in a theme: who said it, and in which forms."""
+    """A phrase in a theme, and in which forms people said it."""
 
     key: Key
-    speakers: set[str] = field(default_factory=set)
-    forms: Counter[str] = field(default_factory=Counter)
+    forms: Counter[str]
 
     @property
     def surface(self) -> str:
@@ -71,19 +71,18 @@ def scored_phrases(
 ) -> list[Scored]:
     """Phrases that could name the theme, best first."""
     inside = frozenset(np.flatnonzero(themed.main == theme).tolist())
-    fits = cache(lambda lemma: _fit(themed, inside, themed.rows_with[lemma]))
+    fit = _fit_of(themed.material, inside)
+    fits = cache(lambda lemma: fit(themed.material.rows_with[lemma]))
     made = []
-    for candidate in _candidates(themed, inside).values():
-        if len(candidate.speakers) < least or not _tells(*candidate.key):
-            continue
-        rows = _rows(themed, candidate.key[0])
+    for candidate in _candidates(themed.material, inside, least):
+        rows = _rows(themed.material, candidate.key[0])
         parts = [fits(lemma) for lemma in candidate.key[0]]
-        worth = _fit(themed, inside, rows) + sum(parts) / len(parts)
+        worth = fit(rows) + sum(parts) / len(parts)
         own = side_of_phrase(candidate.surface)
         worth *= READABLE[len(candidate.surface.split())] * _reach(themed, inside, rows)
         worth *= _taking_sides(own, side)
         made.append(Scored(round(worth, 9), candidate.surface, candidate.key[0], rows & inside))
-    made.extend(_qualities(themed, inside, least, terms))
+    made.extend(_qualities(themed.material, inside, fit, least, terms))
     named = [
         one
         for one in made
@@ -113,35 +112,38 @@ def _reach(themed: Themed, inside: frozenset[int], rows: frozenset[int]) -> floa
     return sum(reached[part] >= REACHED * size for part, size in sizes.items()) / len(sizes)
 
 
-def _candidates(themed: Themed, inside: Iterable[int]) -> dict[Key, _Candidate]:
-    found: dict[Key, _Candidate] = {}
+def _candidates(material: Material, inside: Iterable[int], least: int) -> Iterator[_Candidate]:
+    """The phrases that `least` people of the rows `inside` said, and that tell something."""
+    found: dict[Key, dict[int, str]] = defaultdict(dict)
     for row in sorted(inside):
-        once: dict[Key, Phrase] = {}
-        for phrase in themed.phrases(row):
-            once.setdefault((phrase.lemmas, phrase.negated), phrase)
-        for key, phrase in once.items():
-            candidate = found.setdefault(key, _Candidate(key))
-            candidate.speakers |= themed.speakers[row]
-            candidate.forms[phrase.surface] += len(themed.speakers[row])
-    return found
+        for phrase in material.phrases(row):
+            found[phrase.lemmas, phrase.negated].setdefault(row, phrase.surface)
+    for key, said in found.items():
+        if material.people(said) < least or not _tells(*key):
+            continue
+        if len(set().union(*(material.speakers[row] for row in said))) >= least:
+            forms: Counter[str] = Counter()
+            for row, surface in said.items():
+                forms[surface] += material.weight[row]
+            yield _Candidate(key, forms)
 
 
 def _qualities(
-    themed: Themed, inside: frozenset[int], least: int, terms: Sequence[str]
+    material: Material, inside: frozenset[int], fit: Fit, least: int, terms: Sequence[str]
 ) -> list[Scored]:
     """The two verdicts that say most of what pleased or hurt ("helpful and polite"), if any do."""
     told = []
-    for term in terms:
-        rows = themed.rows_with.get(term, frozenset()) & inside
-        people = set().union(*(themed.speakers[row] for row in rows))
-        fit = _fit(themed, inside, themed.rows_with.get(term, frozenset()))
-        if term in themed.qualities and len(people) >= least and fit > 0:
-            told.append((fit, term, rows))
+    for term in filter(material.qualities.__contains__, terms):
+        rows = material.rows_with[term] & inside
+        people = set().union(*(material.speakers[row] for row in rows))
+        worth = fit(material.rows_with[term])
+        if len(people) >= least and worth > 0:
+            told.append((worth, term, rows))
     best = sorted(told, key=lambda one: (-round(one[0], 9), one[1]))[:QUALITIES]
     if len(best) < QUALITIES:
         return []
     (one, first, here), (other, second, there) = best
-    surface = f"{themed.words.spoken(first)} and {themed.words.spoken(second)}"
+    surface = f"{material.words.spoken(first)} and {material.words.spoken(second)}"
     return [Scored(round(one + other, 9), surface, frozenset({first, second}), here | there)]
 
 
@@ -163,25 +165,30 @@ def _verdict(lemma: str) -> bool:
     return judges and lemma not in words("telling_verdicts")
 
 
-def _rows(themed: Themed, lemmas: frozenset[str]) -> frozenset[int]:
+def _rows(material: Material, lemmas: frozenset[str]) -> frozenset[int]:
     """Texts that hold all words of the phrase, in whatever order."""
-    return frozenset.intersection(*(themed.rows_with[lemma] for lemma in lemmas))
+    return frozenset.intersection(*(material.rows_with[lemma] for lemma in lemmas))
 
 
-def _fit(themed: Themed, inside: frozenset[int], rows: frozenset[int]) -> float:
-    """The worth of `rows`, a ln(a / b): a the share of the theme's voices there, b of all others.
+def _fit_of(material: Material, inside: frozenset[int]) -> Fit:
+    """The worth of rows, a ln(a / b): a the share of the theme's voices there, b of all others.
 
     The part of the theme's divergence from the rest that these words make (Kullback S, Leibler RA
     1951, doi:10.1214/aoms/1177729694): words that all of the theme say and nobody else score most.
     Half the theme and a tenth of the others: 0.5 ln 5 = 0.80; one in ten and one in a thousand:
     0.1 ln 100 = 0.46.
     """
-    within = themed.people(inside)
-    hits = themed.people(rows & inside)
-    misses = themed.people(rows) - hits
-    if not hits:
-        return 0.0
-    return hits / within * log((hits / within) / ((misses + 1) / (themed.voices - within + 1)))
+    within = material.people(inside)
+    without = material.voices - within
+
+    def fit(rows: frozenset[int]) -> float:
+        hits = material.people(rows & inside)
+        misses = material.people(rows) - hits
+        if not hits:
+            return 0.0
+        return hits / within * log((hits / within) / ((misses + 1) / (without + 1)))
+
+    return fit
 
 
 def side_of_phrase(phrase: str) -> int:

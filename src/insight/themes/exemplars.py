@@ -23,7 +23,7 @@ def exemplars(members: pd.DataFrame) -> pd.DataFrame:
     Columns: theme_id, segment_id, why.
     """
     rows: list[tuple[int, str, str]] = []
-    for theme_id, theme in members.groupby("theme_id", sort=True):
+    for theme_id, theme in members.sort_values("segment_id").groupby("theme_id", sort=True):
         seen: set[str] = set()
         told: set[int] = set()
         for why, ranked in _ranked(theme).items():
@@ -34,7 +34,7 @@ def exemplars(members: pd.DataFrame) -> pd.DataFrame:
 
 
 def _ranked(theme: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """The theme's segments in the order in which they would show each thing."""
+    """The segments of `theme`, in their order, as they would show each thing; equals stay so."""
     side = _majority(theme)
     agreement = theme["stance"] * side
     pulled = theme["elsewhere"] - theme["cosine"]
@@ -44,14 +44,10 @@ def _ranked(theme: pd.DataFrame) -> dict[str, pd.DataFrame]:
         "dissenting": [agreement.clip(upper=0), -theme["cosine"].where(agreement < 0, pulled)],
         "typical": [agreement < 0, (theme["cosine"] - middle).abs()],
     }
-    ranked = {}
-    for why, (first, *further) in orders.items():
-        keyed = theme.assign(
-            first=first.astype("float64").round(9),
-            second=further[0].round(9) if further else 0.0,
-        )
-        ranked[why] = keyed.sort_values(["first", "second", "segment_id"])
-    return ranked
+    return {
+        why: theme.iloc[np.lexsort([key.astype("float64").round(9) for key in reversed(keys)])]
+        for why, keys in orders.items()
+    }
 
 
 def _majority(theme: pd.DataFrame) -> int:

@@ -26,8 +26,9 @@ from insight.themes.graph import (
 )
 from insight.themes.hierarchy import theme_hierarchy
 from insight.themes.labels import labels
+from insight.themes.material import Material
 from insight.themes.model import fit_model
-from insight.themes.quality import WORDS, c_v, diversity, npmi
+from insight.themes.quality import WORDS, Company, c_v, diversity, npmi
 from insight.themes.space import belonging, plane
 from insight.themes.stability import Refits, choose_number, refits
 from insight.themes.terms import vocabulary
@@ -157,7 +158,7 @@ def _fitted(
         points.only(later),
     )
     main = np.where(weights.any(axis=1), weights.argmax(axis=1), -1)
-    themed = Themed(words, main[rows], speakers)
+    themed = Themed(Material(words, speakers), main[rows])
     table = _table(usable, main, cosines, themed, model.terms)
     table = table.sort_values(["n_segments", "label"], ascending=[False, True])
     new_id = {int(old): new for new, old in enumerate(table["theme_id"])}
@@ -232,11 +233,12 @@ def _grouped(
 def _quality(terms: list[list[str]], texts: list[list[str]], renamed: IntArray) -> pd.DataFrame:
     """Coherence of each theme's ten strongest words; theme_id -1 holds what is of all themes."""
     told = [one[:WORDS] for one in terms]
+    company = Company(texts)
     table = pd.DataFrame(
         {
             "theme_id": renamed,
-            "npmi": [npmi(words, texts) for words in told],
-            "c_v": [c_v(words, texts) for words in told],
+            "npmi": [npmi(words, company) for words in told],
+            "c_v": [c_v(words, company) for words in told],
         }
     ).sort_values("theme_id", ignore_index=True)
     whole = pd.DataFrame(
@@ -333,5 +335,5 @@ def _members(usable: UsableText, themed: Themed, cosines: FloatArray) -> pd.Data
         theme_id=main,
         cosine=cosines[rows, main],
         elsewhere=others.max(axis=1),
-        stance=np.array(themed.stances)[rows],
+        stance=np.array(themed.material.stances)[rows],
     )

@@ -39,7 +39,7 @@ def labels(
     mixed, with the three words that say most of it. No two labels are the same.
     """
     count = len(ranked)
-    least = least_speakers(themed.speakers)
+    least = least_speakers(themed.material.speakers)
     sides = [themed.side(theme) for theme in range(count)]
     scored = [
         scored_phrases(themed, theme, sides[theme], least, ranked[theme]) for theme in range(count)
@@ -71,7 +71,7 @@ def _with_words(label: str, shared: Sequence[str]) -> str:
 
 def _in_general(themed: Themed, theme: int) -> str:
     """What to call a theme whose people share no matter."""
-    inside = [themed.words.said[row] for row in np.flatnonzero(themed.main == theme)]
+    inside = [themed.material.words.said[row] for row in np.flatnonzero(themed.main == theme)]
     if sum(map(wishes_nothing, inside)) >= SHARE_WISHING_NOTHING * len(inside):
         return NOTHING_TO_IMPROVE
     return IN_GENERAL[themed.side(theme)]

@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from insight.themes.tagging import Word
+from insight.themes.tagging import WORDS_KNOWN, Word
 from insight.themes.terms import is_telling, kind_of
 from insight.themes.wordlists import words
 
@@ -24,6 +25,7 @@ _AMOUNTS = frozenset(
 )
 _LEFT = frozenset(["feel", "keep", "treat", "leave", "make"])
 _PARTICLES = frozenset(["after", "up", "out", "down", "off", "through", "over", "back", "on"])
+_PAST = frozenset(["VBN", "VBG", "VBD"])
 _STILL = frozenset(["with", "by", "as", "like"])
 _PEOPLE = {"me": "O", "us": "O"} | dict.fromkeys(["i", "we", "he", "she", "they"], "S")
 
@@ -67,7 +69,10 @@ def phrases(text: Sequence[Word], names: frozenset[str]) -> Iterator[Phrase]:
     >>> sorted(one.surface for one in phrases([Word(*word) for word in told], frozenset()))
     ['rude staff', 'staff']
     """
-    letters = "".join(_letter(text, at, names) for at in range(len(text)))
+    letters = "".join(
+        _letter(word, kind_of(text, at), at > 0 and text[at - 1].tag in _PAST, names)
+        for at, word in enumerate(text)
+    )
     for name, pattern in _COMPILED.items():
         for match in pattern.finditer(letters):
             start, end = match.span(1)
@@ -76,9 +81,9 @@ def phrases(text: Sequence[Word], names: frozenset[str]) -> Iterator[Phrase]:
                 yield phrase
 
 
-def _letter(text: Sequence[Word], at: int, names: frozenset[str]) -> str:
-    word = text[at]
-    tag, lower, kind = word.tag, word.lower, kind_of(text, at)
+@lru_cache(WORDS_KNOWN)
+def _letter(word: Word, kind: str, after_verb: bool, names: frozenset[str]) -> str:
+    tag, lower = word.tag, word.lower
     if (
         lower in words("never")
         or word.lemma in words("never")
@@ -92,7 +97,7 @@ def _letter(text: Sequence[Word], at: int, names: frozenset[str]) -> str:
     if lower in _AMOUNTS:
         return "q"
     small = {"IN": "I", "TO": "T", "DT": "D", "PRP$": "P", "RB": "R", "RP": "U"}
-    if lower in _PARTICLES and at and text[at - 1].tag in ("VBN", "VBG", "VBD"):
+    if lower in _PARTICLES and after_verb:
         return "U"
     if lower == "to":
         return "T"

@@ -8,7 +8,8 @@ doi:10.1162/tacl_a_00325. They judge words; whether a theme means anything is fo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Sequence, Set
 from itertools import combinations
 from math import log
 
@@ -21,25 +22,65 @@ WINDOW = 110
 EPSILON = 1e-12
 
 
-def npmi(words: Sequence[str], texts: Sequence[Sequence[str]]) -> float:
-    """Mean normalised pointwise mutual information of all pairs of `words` over `texts`.
+class Company:
+    """Which words stand together in texts.
+
+    `texts` are lists of words. A word's places are whole texts, or all their windows of 110 words;
+    a text of no more than those is one window.
+    """
+
+    def __init__(self, texts: Sequence[Sequence[str]]) -> None:
+        self.texts = len(texts)
+        self._rows: dict[str, set[int]] = defaultdict(set)
+        for row, text in enumerate(texts):
+            for word in text:
+                self._rows[word].add(row)
+        self._long = {row: text for row, text in enumerate(texts) if len(text) > WINDOW}
+
+    def in_texts(self, words: Sequence[str]) -> tuple[FloatArray, int]:
+        """In how many texts each two of `words` stand together (m, m), and how many there are."""
+        return self._met([self._rows.get(word, set()) for word in words]), self.texts
+
+    def in_windows(self, words: Sequence[str]) -> tuple[FloatArray, int]:
+        """As `in_texts`, of windows."""
+        short = [self._rows.get(word, set()) - self._long.keys() for word in words]
+        counts, places = self._met(short), self.texts - len(self._long)
+        column = {word: at for at, word in enumerate(words)}
+        for text in self._long.values():
+            windows = len(text) - WINDOW + 1
+            places += windows
+            seen = np.zeros((windows, len(words)))
+            for at, word in enumerate(text):
+                if word in column:
+                    # A word stands in the windows that begin up to 109 words before it.
+                    seen[max(at - WINDOW + 1, 0) : at + 1, column[word]] = 1
+            counts += seen.T @ seen
+        return counts, places
+
+    @staticmethod
+    def _met(rows: Sequence[Set[int]]) -> FloatArray:
+        return np.array([[float(len(one & other)) for other in rows] for one in rows])
+
+
+def npmi(words: Sequence[str], company: Company) -> float:
+    """Mean normalised pointwise mutual information of all pairs of `words` over texts.
 
     log((p(a, b) + e) / (p(a) p(b))) / -log(p(a, b) + e), p being shares of texts and e = 1e-12
     (Roeder and others). From nearly -1 (no pair occurs together) by way of 0 (what chance would
     give: p(a) = p(b) = 2/4 and p(a, b) = 1/4) to 1 (no word without the others). NaN for fewer than
     two words. No word comes twice.
 
-    >>> npmi(["a", "b"], [["a", "b"], ["a"], ["b"], ["c"]])
+    >>> npmi(["a", "b"], Company([["a", "b"], ["a"], ["b"], ["c"]]))
     0.0
-    >>> npmi(["a", "b"], [["a", "b"], ["a", "b"], ["c"], ["c"]])
+    >>> npmi(["a", "b"], Company([["a", "b"], ["a", "b"], ["c"], ["c"]]))
     1.0
     """
-    values = _pairwise(*_together(words, texts, whole=True))
+    values = _pairwise(*company.in_texts(words))
     pairs = list(combinations(range(len(words)), 2))
     return _rounded([values[one, other] for one, other in pairs])
 
 
-def c_v(words: Sequence[str], texts: Sequence[Sequence[str]]) -> float:
+def c_v(words: Sequence[str], company: Company) -> float:
     """Coherence C_v of `words`: how alike each word's company is to that of all together.
 
     Each word's vector holds its NPMI with every word of the theme, itself among them, p being
@@ -49,12 +90,12 @@ def c_v(words: Sequence[str], texts: Sequence[Sequence[str]]) -> float:
     below. NaN for fewer than two words. It is gensim's figure, unless a word comes twice within a
     window: gensim then loses sight of it when the first goes.
 
-    >>> c_v(["a", "b"], [["a", "b"], ["a"], ["b"], ["c"]])
+    >>> c_v(["a", "b"], Company([["a", "b"], ["a"], ["b"], ["c"]]))
     0.707107
     """
     if len(words) < 2:
         return float("nan")
-    values = _pairwise(*_together(words, texts, whole=False))
+    values = _pairwise(*company.in_windows(words))
     together = values.sum(axis=0)
     lengths = np.sqrt((values**2).sum(axis=1)) * np.sqrt((together**2).sum())
     return _rounded(list((values @ together) / np.maximum(lengths, EPSILON)))
@@ -68,31 +109,6 @@ def diversity(keywords: Sequence[Sequence[str]]) -> float:
     """
     words = [word for said in keywords for word in said[:WORDS]]
     return round(len(set(words)) / len(words), 6) if words else float("nan")
-
-
-def _together(
-    words: Sequence[str], texts: Sequence[Sequence[str]], whole: bool
-) -> tuple[FloatArray, int]:
-    """In how many places each two of `words` stand together (m, m), and how many places there are.
-
-    Places are `whole` texts, or else all their windows of 110 words. Only those of texts that hold
-    one of the words are looked through.
-    """
-    column = {word: at for at, word in enumerate(words)}
-    counts = np.zeros((len(words), len(words)))
-    places = 0
-    for text in texts:
-        windows = 1 if whole else max(len(text) - WINDOW + 1, 1)
-        places += windows
-        held = [(at, column[word]) for at, word in enumerate(text) if word in column]
-        if not held:
-            continue
-        seen = np.zeros((windows, len(words)))
-        for at, word in held:
-            # A word stands in the windows that begin up to 109 words before it.
-            seen[0 if whole else max(at - WINDOW + 1, 0) : at + 1, word] = 1
-        counts += seen.T @ seen
-    return counts, places
 
 
 def _pairwise(counts: FloatArray, places: int) -> FloatArray:

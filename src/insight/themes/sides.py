@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Literal
 
-from insight.themes.tagging import Word
+from insight.themes.tagging import WORDS_KNOWN, Word
 from insight.themes.wordlists import words
 
 REACH = 3
@@ -28,22 +30,24 @@ def verdicts(text: Sequence[Word]) -> tuple[int, int]:
     >>> verdicts([Word(word, "JJ", word) for word in told])
     (1, 1)
     """
-    praise = complaint = turned = 0
+    praise = complaint = 0
+    turned = -1  # up to where words are turned round
     nothing = wishless = False
-    for at, word in enumerate(text):
-        if word.lower in words("turning") or word.lower == "n't":
-            turned, nothing, wishless = REACH + 1, word.lower in _NOTHING, True
-        elif word.text in ENDS:
-            turned, wishless = 0, False
-        elif word.lemma in words("wishes") or word.lower in words("wishes"):
+    for at, role in enumerate(map(_role, text)):
+        if role == "":
+            continue
+        if role == "turns":
+            turned, nothing, wishless = at + REACH, text[at].lower in _NOTHING, True
+        elif role == "ends":
+            turned, wishless = -1, False
+        elif role == "wishes":
             praise += wishless
-        elif side := side_of(word):
+        else:
             # "could not be happier", "not more helpful" elsewhere: the comparison praises.
-            compared = word.tag == "JJR" or (at > 0 and text[at - 1].lower == "more")
-            round_now = turned > 0 and not (side > 0 and (nothing or compared))
-            praise += (side > 0) != round_now
-            complaint += (side > 0) == round_now
-        turned = max(turned - 1, 0)
+            compared = text[at].tag == "JJR" or (at > 0 and text[at - 1].lower == "more")
+            round_now = at <= turned and not (role == "praises" and (nothing or compared))
+            praise += (role == "praises") != round_now
+            complaint += (role == "praises") == round_now
     return praise, complaint
 
 
@@ -55,26 +59,33 @@ def wishes_nothing(text: Sequence[Word]) -> bool:
     True
     """
     wishless = False
-    for word in text:
-        if word.lower in words("turning") or word.lower == "n't":
+    for role in map(_role, text):
+        if role == "turns":
             wishless = True
-        elif word.text in ENDS:
+        elif role == "ends":
             wishless = False
-        elif wishless and (word.lemma in words("wishes") or word.lower in words("wishes")):
+        elif role == "wishes" and wishless:
             return True
     return False
 
 
-def side_of(word: Word) -> int:
-    """1 for a word of praise, -1 for one of complaint, 0 for any other: a patient, a kind of."""
+@lru_cache(WORDS_KNOWN)
+def _role(word: Word) -> Literal["turns", "ends", "wishes", "praises", "complains", ""]:
+    """What a word does; a patient and a kind of neither praise nor complain."""
+    if word.lower in words("turning") or word.lower == "n't":
+        return "turns"
+    if word.text in ENDS:
+        return "ends"
+    if word.lemma in words("wishes") or word.lower in words("wishes"):
+        return "wishes"
     if word.lemma in _AS_QUALITY and word.tag[:2] not in ("JJ", "RB"):
-        return 0
+        return ""
     for form in (word.lower, word.lemma):
         if form in words("praise"):
-            return 1
+            return "praises"
         if form in words("complaint"):
-            return -1
-    return 0
+            return "complains"
+    return ""
 
 
 def stance(text: Sequence[Word]) -> float:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
@@ -24,6 +24,7 @@ MOST_TAGGED = 30_000
 USED_BY = 3
 OFTEN_ENOUGH = 5
 BATCH = 256
+WORDS_KNOWN = 65_536  # of which what is found once is kept
 INFLECTED = frozenset({"NNS", "VBD", "VBG", "VBN", "VBZ", "JJR", "JJS"})
 
 
@@ -37,7 +38,12 @@ class Word(NamedTuple):
     @property
     def lower(self) -> str:
         """In lower case, with straight apostrophes."""
-        return self.text.lower().replace("’", "'")
+        return _lower(self.text)
+
+
+@lru_cache(WORDS_KNOWN)
+def _lower(text: str) -> str:
+    return text.lower().replace("’", "'")
 
 
 def tagged(texts: Sequence[str], progress: Progress = silent) -> list[list[Word]]:
@@ -48,32 +54,44 @@ def tagged(texts: Sequence[str], progress: Progress = silent) -> list[list[Word]
     """
     pipeline = _pipeline()
     docs = [pipeline.make_doc(_plain(text)) for text in texts]
-    written = [[token.text for token in doc] for doc in docs]
+    spelling = _Spelling(pipeline.vocab.strings)
+    written = [spelling.of(doc, "ORTH") for doc in docs]
     chosen = _to_tag(texts, written)
     tags: dict[int, list[str]] = {}
     with _one_thread():
         for done, (row, doc) in enumerate(
             zip(chosen, pipeline.pipe((docs[row] for row in chosen), batch_size=BATCH), strict=True)
         ):
-            tags[row] = [token.tag_ for token in doc]
+            tags[row] = spelling.of(doc, "TAG")
             progress(done + 1, len(chosen))
     usual = _usual_tags((written[row], tags[row]) for row in chosen)
     for row, words in enumerate(written):
         if row not in tags:
             tags[row] = [usual.get(word.lower()) or _guessed(word) for word in words]
     kinds = {
-        (word.lower(), tag)
-        for row, words in enumerate(written)
-        for word, tag in zip(words, tags[row], strict=True)
+        pair for row, words in enumerate(written) for pair in zip(words, tags[row], strict=True)
     }
-    lemmas = _lemmas(sorted(kinds))
+    lemmas = _lemmas(sorted({(word.lower(), tag) for word, tag in kinds}))
+    known = {(word, tag): Word(word, tag, lemmas[word.lower(), tag]) for word, tag in kinds}
     return [
-        [
-            Word(word, tag, lemmas[word.lower(), tag])
-            for word, tag in zip(words, tags[row], strict=True)
-        ]
+        [known[pair] for pair in zip(words, tags[row], strict=True)]
         for row, words in enumerate(written)
     ]
+
+
+class _Spelling(dict[int, str]):
+    """The strings behind spaCy's numbers, each looked up once."""
+
+    def __init__(self, strings: Any) -> None:
+        self.strings = strings
+
+    def __missing__(self, number: int) -> str:
+        self[number] = found = str(self.strings[number])
+        return found
+
+    def of(self, doc: Any, attribute: str) -> list[str]:
+        """One attribute of every token of `doc`, in order."""
+        return [self[number] for number in doc.to_array(attribute).tolist()]
 
 
 def _plain(text: str) -> str:

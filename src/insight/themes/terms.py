@@ -6,10 +6,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from insight.progress import Progress, silent
-from insight.themes.tagging import Word, tagged
+from insight.themes.tagging import WORDS_KNOWN, Word, tagged
 from insight.themes.wordlists import words
 
 MASKED = re.compile("x{2,}")  # what other hands put in the place of a name
@@ -182,8 +182,12 @@ def _phrases(run: list[tuple[Word, str]]) -> Iterator[_Found]:
 
 def kind_of(text: Sequence[Word], at: int) -> str:
     """name, noun, verb, quality or '' (none): what has a capital within a sentence is a name."""
-    word = text[at]
     begins = at == 0 or text[at - 1].tag in (".", ":", "``", "-LRB-") or text[at - 1].text == "\n"
+    return _kind(text[at], begins)
+
+
+@lru_cache(WORDS_KNOWN)
+def _kind(word: Word, begins: bool) -> str:
     if not word.text.isalpha():
         return ""
     if word.text.istitle() and not begins and len(word.text) > 1 and word.tag[:2] != "PR":
@@ -193,6 +197,7 @@ def kind_of(text: Sequence[Word], at: int) -> str:
     return {"NN": "noun", "JJ": "quality", "VB": "verb"}.get(word.tag[:2], "")
 
 
+@lru_cache(WORDS_KNOWN)
 def is_telling(word: Word) -> bool:
     """Whether `word` says anything of a theme by itself."""
     return (

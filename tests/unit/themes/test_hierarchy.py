@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from insight.themes.hierarchy import heading_labels, headings, theme_hierarchy
+from insight.themes.material import Material
 from insight.themes.terms import vocabulary
 from insight.themes.themed import Themed
 
@@ -40,7 +41,7 @@ def test_forty_themes_have_seven_headings_at_most() -> None:
 def test_a_heading_of_one_theme_has_its_name_and_a_wider_one_a_name_of_its_own() -> None:
     texts = ["the early bus is late", "the late bus is full"] * 2 + ["our lunch club meets"] * 2
     speakers = [{f"p{at}"} for at in range(6)]
-    themed = Themed(vocabulary(texts, speakers), np.array([0, 1, 0, 1, 2, 2]), speakers)
+    themed = Themed(Material(vocabulary(texts, speakers), speakers), np.array([0, 1, 0, 1, 2, 2]))
     names = ["Early bus", "Full bus", "Lunch club"]
     found = heading_labels(themed, np.array([0, 0, 1]), names)
     assert found[1] == "Lunch club"
@@ -55,7 +56,7 @@ def test_a_heading_whose_themes_share_no_words_goes_by_the_largest_of_them() -> 
     texts += [f"somebody saw the {thing}" for thing in "abcdefghijklmnop"]
     main = np.array([0] * 3 + [1] * 2 + [2] * 2 + [3] * 16)
     speakers = [{f"p{at}"} for at in range(len(texts))]
-    themed = Themed(vocabulary(texts, speakers), main, speakers)
+    themed = Themed(Material(vocabulary(texts, speakers), speakers), main)
     names = ["Early bus", "Choir", "Form", "Mixed remarks (4)"]
     assert heading_labels(themed, np.array([0, 1, 0, 0]), names)[0] == "Early bus, and 2 more"
 
@@ -63,7 +64,7 @@ def test_a_heading_whose_themes_share_no_words_goes_by_the_largest_of_them() -> 
 def test_the_table_has_a_row_per_theme() -> None:
     texts = ["the bus", "the van", "a choir"]
     speakers = [{f"p{at}"} for at in range(3)]
-    themed = Themed(vocabulary(texts, speakers), np.arange(3), speakers)
+    themed = Themed(Material(vocabulary(texts, speakers), speakers), np.arange(3))
     table = theme_hierarchy(themed, np.eye(3), ["Bus", "Van", "Choir"])
     assert list(table["parent_label"]) == ["Bus", "Van", "Choir"]
     assert list(table.columns) == ["theme_id", "parent", "parent_label", "height"]

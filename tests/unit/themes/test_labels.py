@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from insight.themes.labels import labels
+from insight.themes.material import Material
 from insight.themes.terms import vocabulary
 from insight.themes.themed import Themed
 
@@ -38,7 +39,7 @@ def named(themes: Sequence[Sequence[str]], who: Sequence[str] | None = None) -> 
     speakers = [{who[at]} if who else {f"p{at}"} for at in range(len(texts))]
     words = vocabulary(texts, speakers)
     main = np.repeat(np.arange(len(themes)), [len(theme) for theme in themes])
-    themed = Themed(words, main, speakers)
+    themed = Themed(Material(words, speakers), main)
     return labels(themed, [themed.commonest(theme) for theme in range(len(themes))])
 
 

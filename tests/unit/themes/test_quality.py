@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from insight.themes.quality import c_v, diversity, npmi
+from insight.themes.quality import Company, c_v, diversity, npmi
 
 SHORT = (
     "bus late road rain",
@@ -36,17 +36,17 @@ TEXTS = [*map(str.split, SHORT), LONG]
 def test_coherence_is_that_of_gensim(words: str, expected_npmi: float, expected_c_v: float) -> None:
     # gensim 4.4.0, CoherenceModel(topics, texts, processes=1): c_npmi with window_size=1000, so
     # that every text is one window, and c_v as it comes.
-    assert npmi(words.split(), TEXTS) == pytest.approx(expected_npmi, abs=1e-6)
-    assert c_v(words.split(), TEXTS) == pytest.approx(expected_c_v, abs=1e-6)
+    assert npmi(words.split(), Company(TEXTS)) == pytest.approx(expected_npmi, abs=1e-6)
+    assert c_v(words.split(), Company(TEXTS)) == pytest.approx(expected_c_v, abs=1e-6)
 
 
 def test_words_that_keep_company_cohere_more_than_words_that_never_meet() -> None:
     texts = [["bus", "late"], ["bus", "late"], ["meal", "warm"], ["meal", "warm"]]
-    assert npmi(["bus", "late"], texts) == pytest.approx(1.0)
-    assert npmi(["bus", "meal"], texts) < -0.9
-    assert c_v(["bus", "late"], texts) == pytest.approx(1.0)
-    assert c_v(["bus", "meal"], texts) < 0.1
-    assert np.isnan(npmi(["bus"], texts))
+    assert npmi(["bus", "late"], Company(texts)) == pytest.approx(1.0)
+    assert npmi(["bus", "meal"], Company(texts)) < -0.9
+    assert c_v(["bus", "late"], Company(texts)) == pytest.approx(1.0)
+    assert c_v(["bus", "meal"], Company(texts)) < 0.1
+    assert np.isnan(npmi(["bus"], Company(texts)))
 
 
 def test_company_is_kept_within_windows_of_110_words() -> None:
@@ -54,7 +54,9 @@ def test_company_is_kept_within_windows_of_110_words() -> None:
     texts = [list(draw.choice(list("abcdefgh"), size)) for size in (5, 110, 111, 300)]
     texts[3][::2] = ["x"] * 150
     windows = [set(text[at : at + 110]) for text in texts for at in range(max(len(text) - 109, 1))]
-    assert c_v(["a", "b", "x"], texts) == c_v(["a", "b", "x"], [sorted(one) for one in windows])
+    assert c_v(["a", "b", "x"], Company(texts)) == c_v(
+        ["a", "b", "x"], Company([sorted(one) for one in windows])
+    )
 
 
 def test_themes_that_share_every_word_are_half_as_diverse_as_two_that_share_none() -> None:
