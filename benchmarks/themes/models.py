@@ -57,7 +57,7 @@ class Fitted:
     stability: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def row(self, frame: pd.DataFrame) -> dict[str, object]:
-        """Every figure of issue and decision, over the texts of `frame`."""
+        """Every figure of the comparison, over the texts of `frame`."""
         asked = self.labels > NOT_CLUSTERED
         ami, nmi = agreement(frame, self.labels)
         told: dict[str, object] = {

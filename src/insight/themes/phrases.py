@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from insight.themes.tagging import WORDS_KNOWN, Word
-from insight.themes.terms import is_telling, kind_of
+from insight.themes.terms import MASKED, is_telling, kind_of
 from insight.themes.wordlists import words
 
 Pairs = Sequence[tuple[Word, str]]
@@ -90,7 +90,7 @@ def _letter(word: Word, kind: str, after_verb: bool, names: frozenset[str]) -> s
         or (kind == "name" and not _is_abbreviation(word))
     ):
         return "X" if lower == "nothing" else "."
-    if word.lemma in names:
+    if word.lemma in names or MASKED.fullmatch(word.lemma):
         return "."
     if lower == "n't" or (lower in words("turning") and kind == ""):
         return "X"

@@ -80,3 +80,9 @@ def test_keywords_do_not_repeat_each_other() -> None:
     rows = {term: frozenset(some) for term, some in texts.items()}
     assert diversified(list(rows), rows, 2) == ["bus", "fare"]
     assert diversified(list(rows), rows, 9)[0] == "bus"
+
+
+def test_what_other_hands_put_in_the_place_of_a_name_names_no_theme() -> None:
+    words = vocabulary(["friendly XXXX helped", "the friendly XXXX came"], [{"p1"}, {"p2"}])
+    found = [one.surface for text in words.said for one in phrases(text, words.names)]
+    assert not [surface for surface in found if "x" in surface.lower()]
