@@ -26,6 +26,8 @@ FINEST_RESOLUTION = 64.0
 SMALLEST = 3
 STARTS = 3
 LARGE = 1_000
+# Above that the whole has more starts, for it is what people read; all it is measured by, one.
+STARTS_OF_WHOLE = 6
 MOVES = 15
 MOST_NEIGHBOURS, FEWEST_NEIGHBOURS = 15, 5
 
@@ -128,6 +130,11 @@ class Grouping:
         """How many groups there are at most."""
         return max(tree.finest for tree in self.trees)
 
+    @property
+    def sketched(self) -> Grouping:
+        """The same from one start where there are many, to compare numbers of groups."""
+        return Grouping(self.smoothed, self.trees[: 1 if len(self.trees) > STARTS else None])
+
     def of(self, number: int) -> IntArray:
         """Labels (n,) 0, 1, ... of at most `number` groups; larger groups come first.
 
@@ -147,26 +154,31 @@ def grouping(corpus: Corpus, rows: IntArray, fit: int, finest: int = 0) -> Group
     Where `finest` groups are asked for, the resolution is raised until there are so many.
     """
     graph, smoothed = corpus.whole if len(rows) == len(corpus) else corpus.part(rows)
-    starts = STARTS if len(corpus) <= LARGE else 1
+    starts = STARTS
+    if len(corpus) > LARGE:
+        starts = STARTS_OF_WHOLE if fit == 0 else 1
     trees = []
     for start in range(starts):
         resolution = FINE_RESOLUTION
-        fine = _louvain(graph, resolution, corpus.seed, fit * starts + start)
+        seeds = corpus.seed, fit, start
+        fine = _louvain(graph, resolution, *seeds)
         while fine.max() + 1 < finest and resolution < FINEST_RESOLUTION:
             resolution *= 2
-            fine = _louvain(graph, resolution, corpus.seed, fit * starts + start)
+            fine = _louvain(graph, resolution, *seeds)
         trees.append(_Tree(fine, _merges(smoothed, fine)))
     return Grouping(smoothed, trees)
 
 
-def _louvain(graph: sparse.csr_matrix, resolution: float, seed: int, fit: int) -> IntArray:
+def _louvain(
+    graph: sparse.csr_matrix, resolution: float, seed: int, fit: int, start: int
+) -> IntArray:
     from sknetwork.clustering import Louvain
 
     model = Louvain(
         resolution=resolution,
         modularity="newman",
         shuffle_nodes=True,
-        random_state=int(np.random.default_rng([seed, 3, fit]).integers(2**31)),
+        random_state=int(np.random.default_rng([seed, 3, fit, start]).integers(2**31)),
         return_probs=False,
         return_aggregate=False,
     )

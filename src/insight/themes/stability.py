@@ -233,7 +233,7 @@ def choose_number(
     if number != "auto":
         return Choice(number, f"{number} themes were asked for"), pd.DataFrame(columns=PROFILE)
     numbers = [one for one in NUMBERS if one <= min(whole.finest, len(corpus) // 10)]
-    cuts = {one: whole.of(one) for one in numbers}
+    cuts = {one: whole.sketched.of(one) for one in numbers}
     separate = {one: apart(unit, labels) for one, labels in cuts.items()}
     found: dict[int, list[FloatArray]] = {one: [] for one in numbers}
     for draw in range(PROFILE_DRAWS):
