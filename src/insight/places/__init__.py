@@ -6,13 +6,15 @@ Marmot indicators and their values, `read_census` a user's own margins, and `dow
 official files, which nothing else in the package does.
 """
 
-from insight.places.areas import LINK_STATUSES, LINKED, place_speakers
 from insight.places.census import read_census
 from insight.places.files.lookup import read_postcodes
 from insight.places.index import average_rank, average_score, local_fifths, local_ranks, read_index
 from insight.places.indicators import indicator_values, indicators
-from insight.places.links import link_report
-from insight.places.official import CATALOGUE, OfficialFile, cache_folder, download
+from insight.places.official.catalogue import CATALOGUE, OfficialFile
+from insight.places.official.download import cache_folder, download
+from insight.places.people.areas import place_speakers
+from insight.places.people.links import link_report
+from insight.places.people.statuses import LINK_STATUSES, LINKED
 from insight.places.reference import Reference, boundaries, read_reference
 from insight.places.vintage import Vintage
 

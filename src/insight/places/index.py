@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from insight.errors import SourceError, VintageError
+from insight.places.context import CONTEXT, context_headers, refuse_other_classes, two_way
 from insight.places.files.tables import LSOA_CODE, columns_like, read_table
 from insight.places.vintage import Vintage
 
@@ -47,27 +48,14 @@ AGE_BANDS = {
     "16-59": "population_16_59",
     "60+": "population_60_plus",
 }
-CONTEXT = (
-    *("msoa_code", "msoa_name", "ward_code", "ward_name"),
-    *("rural_urban_class", "rural_urban"),
-)
 _DETAILS = (
     *("authority", "imd_score", "england_rank", "england_quintile"),
     *(f"{domain}_{measure}" for domain in DOMAINS for measure in ("rank", "decile")),
     *AGE_BANDS.values(),
     *(name for name in CONTEXT if name != "rural_urban"),
 )
-_CONTEXT_HEADERS = {
-    "lsoa_code": LSOA_CODE,
-    "msoa_code": r"msoa(?:11|21)?(?:_code|cd)$",
-    "msoa_name": r"msoa(?:11|21)?(?:_name|nm)$",
-    "ward_code": r"(?:ward|wd)(?:\d\d)?(?:_code|cd)$",
-    "ward_name": r"(?:ward|wd)(?:\d\d)?(?:_name|nm)$",
-    "rural_urban_class": r"ruc(?:11|21)(?:_code|cd)$|rural_urban_class$",
-    "rural_urban": r"rural_urban$|ruc(?:11|21)_urban_rural$|urban_rural_flag$",
-}
 _HEADERS = {
-    **_CONTEXT_HEADERS,
+    "lsoa_code": LSOA_CODE,
     "lsoa_name": r"LSOA name(?: \((?:2011|2021)\))?$|lsoa(?:11|21)?(?:_name|nm)$",
     "authority": r"Local Authority District code(?: \(\d{4}\))?$|lad\d\d(?:_code|cd)$|authority$",
     "population": r"Total population|pop_total_\d{4}$|population$",
@@ -119,6 +107,7 @@ def read_areas(paths: Sequence[Path], vintage: Vintage) -> pd.DataFrame:
     )
     for name in ("lsoa_name", "authority", *CONTEXT):
         areas[name] = areas[name].fillna("") if name in areas.columns else ""
+    refuse_other_classes(areas["rural_urban_class"], vintage, file)
     told = areas["rural_urban"].str.strip().str.capitalize()
     areas["rural_urban"] = told.where(told.isin(["Rural", "Urban"]), "").where(
         told != "", areas["rural_urban_class"].map(two_way)
@@ -138,34 +127,6 @@ def with_more(areas: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
     ]
     kept = areas.drop(columns=[name for name in new if name in areas.columns])
     return kept.merge(more[["lsoa_code", *new]], on="lsoa_code", how="left", validate="one_to_one")
-
-
-def read_context(path: Path, vintage: Vintage) -> pd.DataFrame | None:
-    """What LSOAs of `vintage` belong to, by LSOA, from a look-up of MSOAs, wards or rural classes.
-
-    None where the file is of the other vintage, or of no LSOAs.
-    """
-    table = read_table(path)
-    found = columns_like(table, _CONTEXT_HEADERS, path.name, frozenset())
-    if vintage.year[-2:] not in found.get("lsoa_code", "") or len(found) == 1:
-        return None
-    own = table.rename(columns={header: name for name, header in found.items()})[list(found)]
-    own = own.drop_duplicates("lsoa_code")
-    if "rural_urban_class" in own.columns and "rural_urban" not in own.columns:
-        own["rural_urban"] = own["rural_urban_class"].map(two_way)
-    return own
-
-
-def two_way(rural_urban_class: str) -> str:
-    """Rural or Urban, of a class of the Rural Urban Classification 2011 or 2021; else empty.
-
-    >>> two_way("RLN1"), two_way("UF1"), two_way("D1"), two_way("C2"), two_way("")
-    ('Rural', 'Urban', 'Rural', 'Urban', '')
-    """
-    code = rural_urban_class.strip().upper()
-    if re.fullmatch(r"R[LS][NF]1|[DEF][12]", code):
-        return "Rural"
-    return "Urban" if re.fullmatch(r"U[NF]1|[ABC][12]", code) else ""
 
 
 def of_authority(areas: pd.DataFrame, codes: Sequence[str], file: str) -> pd.DataFrame:
@@ -260,7 +221,7 @@ def _own_columns(
     table: pd.DataFrame, file: str, vintage: Vintage, needed: frozenset[str]
 ) -> pd.DataFrame:
     """Our own columns from whatever headers `table` has."""
-    found = columns_like(table, _HEADERS, file, needed)
+    found = columns_like(table, _HEADERS | context_headers(vintage), file, needed)
     other = vintage.other.year
     if re.search(rf"{other}|lsoa{other[-2:]}", found["lsoa_code"], re.IGNORECASE):
         raise VintageError(

@@ -6,34 +6,51 @@ import pandas as pd
 
 _WHOLE = r"[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}"
 _PART = r"[A-Z]{1,2}[0-9][A-Z0-9]?[0-9]?"
+_AS_MEANT = r"GIR0AA|[A-Z][A-HJ-Z]?[0-9][0-9A-HJ-NP-Z]?[0-9][A-Z]{2}"
+"""Whole, without an I or O where only a digit can stand."""
+_BETWEEN = "[ \t\r\n\u200b\ufeff.,:;'\"()/\u2010-\u2015-]+"
+"""Without a class such as `\\s`, for which pandas leaves its fast engine."""
+_BEHIND = r"[^A-Z0-9]+$"
 _INWARD = 3
 _OTHER_NATION = r"(?:AB|BT|CF|DD|EH|FK|G|GY|HS|IM|IV|JE|KA|KW|KY|ML|PA|PH|SA|ZE)[0-9]"
 """Postcode areas wholly in Scotland, Wales, Northern Ireland or a Crown dependency.
 
 Those that cross into England (TD, CA, DG, SY, LD, LL, NP, CH, HR) tell no nation.
 """
-_NOT_GEOGRAPHIC = r"(?:BF|BX|QC|XX)[0-9]|GIR0AA"
-"""Areas of no place: forces, banks, and others that only sort letters."""
+_NOT_GEOGRAPHIC = r"(?:BF|BX|QC|XX)[0-9]|GIR0AA|BFPO|POBOX"
+"""Areas of no place: forces, banks, PO boxes, and others that only sort letters."""
 
 
 def normalised(postcodes: pd.Series) -> pd.Series:
-    """`postcodes` in capitals without anything between; digits typed as letters made digits again.
+    """`postcodes` in capitals, without blanks and punctuation, letters typed for digits as digits.
 
     Only where no letter can stand: the inward digit, and I or O from the third place of the outward
-    code on. An O or I typed as a digit at the very beginning is made a letter.
+    code on. An O or I typed as a digit at the very beginning is made a letter. What stands for a
+    letter or digit that is not told (as in "ZZ1* 1AB") stays: without it, another postcode is left.
 
-    >>> normalised(pd.Series([" zz1-  oab.", "ZZIO 1AB", "0X1 1AB", "zz1"])).tolist()
-    ['ZZ10AB', 'ZZ101AB', 'OX11AB', 'ZZ1']
+    >>> normalised(pd.Series([" zz1-  oab.", "ZZIO 1AB", "0X1 1AB", "zz1", "ZZ1* 1AB"])).tolist()
+    ['ZZ10AB', 'ZZ101AB', 'OX11AB', 'ZZ1', 'ZZ1*1AB']
     """
-    told, unique = pd.factorize(postcodes.fillna(""))
-    compact = pd.Series(unique, dtype="str").str.upper().str.replace(r"[^A-Z0-9]", "", regex=True)
+    spelt = postcodes.fillna("").astype("str")
+    wide = ~spelt.str.isascii()
+    if wide.any():  # no-break spaces, full-width figures
+        spelt = spelt.where(~wide, spelt[wide].str.normalize("NFKC"))
+    spelt = spelt.str.upper()
+    spelt = spelt.str.replace(_BETWEEN, "", regex=True).str.replace(_BEHIND, "", regex=True)
+    other = ~spelt.str.fullmatch(_AS_MEANT)
+    if other.any():
+        spelt[other] = _with_digits(spelt[other])
+    return spelt
+
+
+def _with_digits(compact: pd.Series) -> pd.Series:
+    """`compact` with digits for the letters typed in their place, where it is a whole postcode."""
     outward, inward = compact.str.slice(0, -_INWARD), compact.str.slice(-_INWARD)
-    whole = (compact.str.len() > _INWARD + 1) & inward.str.fullmatch(r"[A-Z0-9][A-Z]{2}")
     digit = _digits(inward.str.slice(0, 1))
     first = outward.str.slice(0, 1).str.replace("0", "O").str.replace("1", "I")
     rest = outward.str.slice(1, 2).str.replace("I", "1") + _digits(outward.str.slice(2))
-    spelt = (first + rest + digit + inward.str.slice(1)).where(whole, compact)
-    return pd.Series(spelt.to_numpy()[told], index=postcodes.index, dtype="str")
+    spelt = first + rest + digit + inward.str.slice(1)
+    return spelt.where(is_whole(spelt), compact)
 
 
 def is_whole(normalised: pd.Series) -> pd.Series:
@@ -66,7 +83,7 @@ def in_other_nation(normalised: pd.Series) -> pd.Series:
 def is_not_geographic(normalised: pd.Series) -> pd.Series:
     """Whether these belong to no place on the map.
 
-    >>> is_not_geographic(pd.Series(["BX11AA", "BF11AA", "B11AA"])).tolist()
+    >>> is_not_geographic(pd.Series(["BX11AA", "BFPO12", "B11AA"])).tolist()
     [True, True, False]
     """
     return normalised.str.match(_NOT_GEOGRAPHIC).astype(bool)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,10 +11,12 @@ import pandas as pd
 
 from insight.errors import SourceError, VintageError
 from insight.places.census import index_margins, population_margins, read_census
+from insight.places.context import read_context
 from insight.places.files import sources
-from insight.places.files.lookup import POSTCODE_COLUMNS, read_changes, read_postcodes
+from insight.places.files.lookup import no_postcodes, read_changes, read_postcodes
 from insight.places.files.sources import CHANGES
-from insight.places.index import of_authority, read_areas, read_context, with_more
+from insight.places.index import of_authority, read_areas, with_more
+from insight.places.official.checksums import refuse_changed
 from insight.places.vintage import Vintage
 from insight.settings import PlacesSettings
 
@@ -29,8 +32,7 @@ class Reference:
     """Areas of one vintage in one authority, and how to find a person's.
 
     `index` : one row per LSOA, see `read_index`.
-    `postcodes` : postcode (normalised), lsoa_code of this vintage, terminated, large_user; empty
-    where no look-up was found.
+    `postcodes` : see `read_postcodes`, areas of this vintage; empty where no look-up was found.
     `codes_elsewhere` : LSOA codes that exist in the other vintage only, as far as is known.
     `codes_in_both` : LSOA codes that are valid in either, and so tell no vintage.
     `england` : every LSOA code of England in this vintage; empty where the files hold less.
@@ -66,10 +68,13 @@ def read_reference(study: Path, settings: PlacesSettings, cache: Path | None = N
     if len(england) != vintage.areas_of_england:
         england = frozenset()
     here, there = _codes(where, index, vintage, file, england)
+    elsewhere = frozenset(there - here)
     for path in sources.contexts(folder):
         more = read_context(path, vintage)
         if more is not None:
             index = _filled(index, more)
+    postcodes, lookup = _postcodes(where, index, vintage, elsewhere, england)
+    index = _with_msoas(index, postcodes, vintage, lookup)
     census = folder / "population.csv"
     margins = (
         _of_this_place(read_census(census), index, census)
@@ -81,8 +86,8 @@ def read_reference(study: Path, settings: PlacesSettings, cache: Path | None = N
         authority=settings.authority or "",
         folder=folder,
         index=index,
-        postcodes=_postcodes(where, index, vintage),
-        codes_elsewhere=frozenset(there - here),
+        postcodes=postcodes,
+        codes_elsewhere=elsewhere,
         codes_in_both=frozenset(there & here),
         population=population_margins(margins, index, vintage),
         england=england,
@@ -92,8 +97,8 @@ def read_reference(study: Path, settings: PlacesSettings, cache: Path | None = N
 def boundaries(reference: Reference) -> GeoDataFrame | None:
     """Outlines of the areas (WGS84) with their name, decile, fifth and kind, for a map.
 
-    Columns: lsoa_code, lsoa_name, decile, quintile, rural_urban, geometry. None where the folder
-    has no outlines. Raises VintageError when they are not those of the index.
+    Columns: lsoa_code, lsoa_name, decile, quintile, rural_urban, msoa_name, geometry. None where
+    the folder has no outlines. Raises VintageError when they are not those of the index.
     """
     path = reference.folder / f"boundaries_{reference.vintage.year}.geojson"
     if not path.is_file():
@@ -110,7 +115,8 @@ def boundaries(reference: Reference) -> GeoDataFrame | None:
             where=path.name,
             remedy=f"put the LSOAs of {reference.vintage.year} there",
         )
-    told = reference.index[["lsoa_code", "lsoa_name", "decile", "quintile", "rural_urban"]]
+    known = ["lsoa_code", "lsoa_name", "decile", "quintile", "rural_urban", "msoa_name"]
+    told = reference.index.reindex(columns=known)
     columns = [*told.columns, "geometry"]
     placed = outlines[["lsoa_code", "geometry"]].to_crs(epsg=4326).merge(told, on="lsoa_code")
     return placed[columns].sort_values("lsoa_code", ignore_index=True)
@@ -122,7 +128,7 @@ def _index(
     """All areas told of, those of the authority, and the name of the file."""
     refusal: SourceError | None = None
     for paths in sources.indices(where, vintage):
-        areas = read_areas(paths, vintage)
+        areas = read_areas([refuse_changed(path) for path in paths], vintage)
         try:
             return areas, of_authority(areas, codes, paths[0].name), paths[0].name
         except SourceError as refused:  # another file may have this authority
@@ -168,22 +174,72 @@ def _codes(
     )
 
 
-def _postcodes(where: tuple[Path, ...], index: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
-    """The first look-up that has a postcode in the authority; empty where there is none."""
+def _postcodes(
+    where: tuple[Path, ...],
+    index: pd.DataFrame,
+    vintage: Vintage,
+    elsewhere: frozenset[str],
+    england: frozenset[str],
+) -> tuple[pd.DataFrame, str]:
+    """The first look-up that has a postcode in the authority, and its name; empty without one."""
     own = set(index["lsoa_code"])
     refusal: VintageError | None = None
     for path in sources.postcodes(where):
         try:
-            read = read_postcodes(path, vintage)
+            read = read_postcodes(refuse_changed(path), vintage)
         except VintageError as refused:  # another edition beside it may do
             refusal = refusal or refused
             continue
-        if read["lsoa_code"].isin(own).any():
-            return read
+        codes = set(read["lsoa_code"].cat.categories)
+        if codes & own:
+            _refuse_other_vintage(codes, elsewhere, england, vintage, path.name)
+            return read, path.name
     if refusal:
         raise refusal
-    none = pd.DataFrame({name: pd.Series(dtype="str") for name in POSTCODE_COLUMNS})
-    return none.astype({"terminated": bool, "large_user": bool})
+    return no_postcodes(), ""
+
+
+def _refuse_other_vintage(
+    codes: set[str], elsewhere: frozenset[str], england: frozenset[str], vintage: Vintage, file: str
+) -> None:
+    """VintageError where a column that is named as of `vintage` holds LSOAs of the other one.
+
+    Most codes are valid in both, so that people would be linked, and those in areas that were
+    split or merged told to live elsewhere.
+    """
+    strangers = codes & elsewhere
+    if england:
+        in_england = {code for code in codes if re.fullmatch(r"E01\d{6}", code)}
+        strangers |= in_england - england
+    if strangers:
+        raise VintageError(
+            f"{len(strangers)} of the LSOAs in its column of {vintage.year} do not exist in "
+            f"{vintage.year}",
+            where=file,
+            remedy=f"use NSPL or ONSPD as published, with LSOAs of {vintage.year}",
+        )
+
+
+def _with_msoas(
+    index: pd.DataFrame, postcodes: pd.DataFrame, vintage: Vintage, file: str
+) -> pd.DataFrame:
+    """`index` with the MSOA of each area by its postcodes, where it tells none."""
+    told = postcodes.loc[
+        postcodes["lsoa_code"].isin(index["lsoa_code"]) & (postcodes["msoa_code"] != ""),
+        ["lsoa_code", "msoa_code"],
+    ]
+    if told.empty or ("msoa_code" in index.columns and (index["msoa_code"] != "").any()):
+        return index
+    own = told.drop_duplicates().astype("str")
+    several = own["lsoa_code"].duplicated()
+    if several.any():
+        raise VintageError(
+            f"{int(several.sum())} LSOAs of {vintage.year} lie in two MSOAs, and each lies in one "
+            "of its own vintage",
+            where=file,
+            remedy="use NSPL or ONSPD as published",
+        )
+    return _filled(index, own)
 
 
 def _filled(index: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:

@@ -46,6 +46,7 @@ def serving(content: bytes, asked: list[str]) -> Iterator[str]:
         def do_GET(self) -> None:
             asked.append(self.path)
             self.send_response(200)
+            self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
 

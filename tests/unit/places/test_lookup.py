@@ -15,9 +15,9 @@ NSPL_2022 = "pcd,pcd2,pcds,dointr,doterm,usertype,laua,lsoa11,msoa11,ru11ind,imd
 NSPL_2025 = "pcd7,pcd8,pcds,dointr,doterm,usrtypind,lad25cd,lsoa21cd,msoa21cd,ruc21ind,imd20ind\n"
 ONSPD = "pcd,dointr,doterm,usertype,oslaua,oseast1m,lsoa11,msoa11,lsoa21,msoa21\n"
 ROWS = {
-    NSPL_2022: "ZZ1 1AB,ZZ1  1AB,ZZ1 1AB,1980,,0,E06000099,{},E02,A1,5\n",
-    NSPL_2025: "ZZ1 1AB,ZZ1  1AB,ZZ1 1AB,1980,,0,E06000099,{},E02,UN1,5\n",
-    ONSPD: "ZZ1 1AB,1980,,0,E06000099,400000,{},E02,{},E02\n",
+    NSPL_2022: "ZZ1 1AB,ZZ1  1AB,ZZ1 1AB,1980,,0,E06000099,{},E02900011,D1,5\n",
+    NSPL_2025: "ZZ1 1AB,ZZ1  1AB,ZZ1 1AB,1980,,0,E06000099,{},E02900021,UN1,5\n",
+    ONSPD: "ZZ1 1AB,1980,,0,E06000099,400000,{},E02900011,{},E02900021\n",
 }
 
 
@@ -46,8 +46,53 @@ def test_every_edition_is_read_zipped_or_not(
     read = read_postcodes(path, vintage)
     expected = "E01900021" if header == ONSPD and vintage is Vintage.LSOA2021 else "E01900011"
     assert read.to_dict("records") == [
-        {"postcode": "ZZ11AB", "lsoa_code": expected, "terminated": False, "large_user": False}
+        {
+            "postcode": "ZZ11AB",
+            "lsoa_code": expected,
+            "terminated": False,
+            "large_user": False,
+            "msoa_code": "E029000" + vintage.year[-2:],
+            "ward_code": "",
+            "rural_urban_class": {NSPL_2022: "D1", NSPL_2025: "UN1"}.get(header, ""),
+        }
     ]
+
+
+CONTEXT = "pcds,doterm,usertype,lsoa21,{}\nZZ1 1AB,,0,E01900001,{}\n"
+
+
+@pytest.mark.parametrize(
+    ("header", "told", "column"),
+    [
+        ("wd25cd", "E05900001", "ward_code"),
+        ("WARD", "E05900001", "ward_code"),
+        ("osward", "E05900001", "ward_code"),
+        ("msoa21cd", "E02900001", "msoa_code"),
+        ("ruc21", "RLN1", "rural_urban_class"),
+        ("ruc21ind", "RSF1", "rural_urban_class"),
+    ],
+)
+def test_what_a_postcode_belongs_to_is_known_by_the_pattern_of_its_header(
+    tmp_path: Path, header: str, told: str, column: str
+) -> None:
+    path = tmp_path / "NSPL.csv"
+    path.write_text(CONTEXT.format(header, told) + "ZZ1 1AD,,0,E01900001,E99999999\n")
+    assert read_postcodes(path, Vintage.LSOA2021)[column].tolist() == [told, ""]
+
+
+@pytest.mark.parametrize(("header", "told"), [("msoa11cd", "E02900001"), ("ru11ind", "E1")])
+def test_what_is_of_the_other_vintage_is_not_taken(tmp_path: Path, header: str, told: str) -> None:
+    path = tmp_path / "NSPL.csv"
+    path.write_text(CONTEXT.format(header, told))
+    read = read_postcodes(path, Vintage.LSOA2021)
+    assert read.loc[0, ["msoa_code", "rural_urban_class"]].tolist() == ["", ""]
+
+
+def test_classes_of_the_other_vintage_under_the_name_of_this_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "NSPL.csv"
+    path.write_text(CONTEXT.format("ruc21ind", "E1"))
+    with pytest.raises(VintageError, match=r"classes of 2011 beside LSOAs of 2021"):
+        read_postcodes(path, Vintage.LSOA2021)
 
 
 def test_terminated_postcodes_and_organisations_are_marked(tmp_path: Path) -> None:

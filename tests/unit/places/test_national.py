@@ -141,7 +141,7 @@ def test_a_postcode_gets_a_decile_of_its_own_area_or_a_reason_for_none(
     told = {
         "ZZ1 1AB": "linked",
         "ZZ1 1AN": "linked_terminated",
-        "ZZ1 1AD": "not_geographic",  # an organisation, or PO boxes
+        "ZZ1 1AD": "large_user",  # one organisation
         "ZZ1 1AE": "outside_authority",
         "ZZ1 1AF": "other_nation",
         "ZZ1 1AG": "other_nation",
@@ -267,9 +267,12 @@ def test_every_postcode_of_the_county_finds_its_area_in_both_vintages(people: Pe
         placed, _ = place_speakers(speakers, reference, settings)
         of_postcode = placed.merge(speakers[["speaker_id", "postcode"]], on="speaker_id")
         areas = of_postcode.set_index("postcode").loc[known["postcode"]].reset_index()
-        lived_in = (known["large_user"] != "True").to_numpy()
-        assert areas.loc[lived_in, "lsoa_code"].tolist() == known.loc[lived_in, column].tolist()
-        assert set(areas.loc[~lived_in, "link_status"]) == {"not_geographic"}
+        assert areas["lsoa_code"].tolist() == known[column].tolist()
+        large = (known["large_user"] == "True").to_numpy()
+        assert large.sum() == 2_481
+        assert set(areas.loc[large, "link_status"]) == {"large_user"}
+        assert areas.loc[large, ["decile", "quintile", "local_rank"]].isna().all(axis=None)
+        assert areas.loc[~large, ["decile", "quintile", "local_rank"]].notna().all(axis=None)
 
 
 @beside

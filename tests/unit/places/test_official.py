@@ -10,13 +10,16 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
 from insight.errors import InputError, SourceError, UnreachableError
-from insight.places import CATALOGUE, download
+from insight.places import CATALOGUE, download, read_reference
+from insight.settings import PlacesSettings
 
 CONTENT = b"area,rank\n" + b"E01,1\n" * 50_000
+ROOT = Path(__file__).parents[3]
 FILE = CATALOGUE["iod2025"].file
 
 
@@ -37,7 +40,11 @@ class Publisher(BaseHTTPRequestHandler):
         if wanted and self.headers.get("If-Range") == tag:
             start = int(wanted.removeprefix("bytes=").removesuffix("-"))
         self.send_response(206 if start else 200)
-        self.send_header("Content-Length", str(len(content) - start))
+        if start:
+            told = self.state.pop("goes_on_at", start)
+            self.send_header("Content-Range", f"bytes {told}-{len(content) - 1}/{len(content)}")
+        if self.state.get("says_length", True):
+            self.send_header("Content-Length", str(len(content) - start))
         self.send_header("ETag", tag)
         self.end_headers()
         end = self.state.pop("break_off", len(content))
@@ -117,6 +124,61 @@ def test_a_part_of_an_older_edition_is_discarded(publisher: dict[str, Any], tmp_
     assert path.read_bytes() == b"new edition"
 
 
+def test_a_publisher_who_goes_on_elsewhere_is_asked_for_the_whole_file(
+    publisher: dict[str, Any], tmp_path: Path
+) -> None:
+    publisher |= {"break_off": 100_000, "goes_on_at": 7}
+    for _ in range(2):  # broken off; then something else than the rest
+        with pytest.raises(UnreachableError):
+            download("iod2025", tmp_path, base_url=publisher["base_url"])
+    assert list(tmp_path.iterdir()) == []
+    path = download("iod2025", tmp_path, base_url=publisher["base_url"])
+    assert path.read_bytes() == CONTENT
+
+
+def test_a_file_that_shows_no_end_could_be_a_part_and_is_not_taken(
+    publisher: dict[str, Any], tmp_path: Path
+) -> None:
+    publisher["says_length"] = False
+    with pytest.raises(UnreachableError, match="does not say where the file ends"):
+        download("iod2025", tmp_path, base_url=publisher["base_url"])
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["iod2025", "nspl"])
+@pytest.mark.parametrize("came", [b"<!doctype html><p>Log in</p>", b'{"error": {"code": 400}}'])
+def test_a_page_in_place_of_the_file_is_not_taken(
+    publisher: dict[str, Any], tmp_path: Path, name: str, came: bytes
+) -> None:
+    publisher["content"] = came
+    with pytest.raises(UnreachableError, match="another kind of file"):
+        download(name, tmp_path, base_url=publisher["base_url"])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_study_uses_a_part_or_a_file_that_changed(
+    publisher: dict[str, Any], tmp_path: Path
+) -> None:
+    (study := tmp_path / "study").mkdir()
+    settings = PlacesSettings(authority="E07900001", reference=".")
+    publisher["break_off"] = 100_000
+    with pytest.raises(UnreachableError):
+        download("iod2025", tmp_path, base_url=publisher["base_url"])
+    with pytest.raises(SourceError, match="there is no index"):
+        read_reference(study, settings, tmp_path)
+    path = download("iod2025", tmp_path, base_url=publisher["base_url"])
+    path.write_bytes(path.read_bytes()[:-1000])
+    with pytest.raises(SourceError, match="SHA-256"):
+        read_reference(study, settings, tmp_path)
+
+
+def test_checksums_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_bytes(CONTENT)
+    (tmp_path / "checksums.json").write_text("[", "utf-8")
+    with pytest.raises(SourceError, match=r"checksums\.json"):
+        download("iod2025", tmp_path)
+
+
 def test_a_living_file_is_renewed_when_asked(publisher: dict[str, Any], tmp_path: Path) -> None:
     download("fingertips", tmp_path, base_url=publisher["base_url"])
     publisher["content"] = b"next year"
@@ -148,7 +210,13 @@ def test_unknown_names_are_answered_with_the_known_ones(tmp_path: Path) -> None:
         download("imd", tmp_path)
 
 
-def test_every_address_is_encrypted() -> None:
-    for wanted in CATALOGUE.values():
+def test_every_address_is_encrypted_and_stands_with_its_licence_in_the_docs() -> None:
+    lines = (ROOT / "docs" / "places.md").read_text("utf-8").splitlines()
+    for name, wanted in CATALOGUE.items():
         assert wanted.url.startswith("https://")
         assert wanted.page.startswith("https://")
+        (line,) = [line for line in lines if line.startswith(f"| `{name}` |")]
+        tried = "yes" if wanted.url_verified else "no"
+        address = f"[{urlsplit(wanted.url).hostname}]({wanted.url})"
+        told = [f"`{name}`", wanted.publisher, address, f"<{wanted.page}>", wanted.licence, tried]
+        assert [cell.strip() for cell in line.strip("|").split("|")] == told

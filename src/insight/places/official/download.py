@@ -2,79 +2,27 @@
 
 A file is fetched when somebody asks for it by name, over HTTPS with certificates verified, into a
 cache outside the study. Its SHA-256 is recorded on first arrival and holds from then on; a file
-that differs is not kept.
+that differs is not kept. Until a file is whole it lies under a name that nothing reads.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from dataclasses import dataclass
-from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
+from zipfile import is_zipfile
 
 from insight.errors import InputError, SourceError, UnreachableError
+from insight.places.official.catalogue import CATALOGUE
+from insight.places.official.checksums import CHECKSUMS, record, recorded, refuse_changed, sha256_of
 from insight.progress import Progress, silent
 
 if TYPE_CHECKING:
     import httpx
 
-CHECKSUMS = "checksums.json"
 SECONDS_OF_SILENCE = 30.0
-_FINGERTIPS_INDICATORS = (
-    "90631,20101,92517,92196,93378,20401,92313,93351,93700,93701,93759,93736,90280,11202,92443,"
-    "93088,93014,93721,41001,91734,93867,93861,90362,90366,92901"
-)
-_UPPER_TIER_FROM_2023, _ENGLAND = "502", "15"
-
-
-@dataclass(frozen=True)
-class OfficialFile:
-    """A published file. `living` ones change at the publisher's; `page` is for people."""
-
-    file: str
-    url: str
-    page: str
-    url_verified: bool
-    living: bool = False
-    sha256: str | None = None
-
-
-CATALOGUE: dict[str, OfficialFile] = {
-    "iod2019": OfficialFile(
-        file="File_7_IoD2019.csv",
-        url="https://assets.publishing.service.gov.uk/media/5dc407b440f0b6379a7acc8d/"
-        "File_7_-_All_IoD2019_Scores__Ranks__Deciles_and_Population_Denominators_3.csv",
-        page="https://www.gov.uk/government/statistics/english-indices-of-deprivation-2019",
-        url_verified=False,
-    ),
-    "iod2025": OfficialFile(
-        file="File_7_IoD2025.csv",
-        url="https://assets.publishing.service.gov.uk/media/691ded56d140bbbaa59a2a7d/"
-        "File_7_IoD2025_All_Ranks_Scores_Deciles_Population_Denominators.csv",
-        page="https://www.gov.uk/government/statistics/english-indices-of-deprivation-2025",
-        url_verified=False,
-    ),
-    "nspl": OfficialFile(  # the item of one edition; ONS gives each quarter a new one
-        file="NSPL.zip",
-        url="https://www.arcgis.com/sharing/rest/content/items/"
-        "80592949bebd4390b2cbe29159a75ef4/data",
-        page="https://geoportal.statistics.gov.uk/search?tags=PRD_NSPL",
-        url_verified=False,
-    ),
-    "fingertips": OfficialFile(
-        file="fingertips.csv",
-        url="https://fingertips.phe.org.uk/api/all_data/csv/by_indicator_id"
-        f"?indicator_ids={_FINGERTIPS_INDICATORS}&child_area_type_id={_UPPER_TIER_FROM_2023}"
-        f"&parent_area_type_id={_ENGLAND}",
-        page="https://fingertips.phe.org.uk/",
-        url_verified=False,
-        living=True,
-    ),
-}
 
 
 def cache_folder() -> Path:
@@ -98,7 +46,7 @@ def download(
 
     `refresh` fetches a living file anew. `base_url` (scheme and host) stands in for that of the
     publisher: a mirror. `progress` counts bytes; total is 0 where the publisher does not say.
-    Raises InputError for an unknown name, UnreachableError where the file cannot be had and
+    Raises InputError for an unknown name, UnreachableError where the file cannot be had whole and
     SourceError for a file with another checksum than the one known.
     """
     if name not in CATALOGUE:
@@ -111,20 +59,30 @@ def download(
     path = place / wanted.file
     renewed = refresh and wanted.living
     if path.is_file() and not renewed:
-        _check(path, path, wanted, keep=True)
-        return path
+        if recorded(path) is None:  # saved by hand
+            record(path, sha256_of(path))
+        return refuse_changed(path)
     part = path.with_name(path.name + ".part")
     try:
         _fetch(_at(wanted.url, base_url), part, progress)
+        _refuse_page(part, path.suffix)
     except _NotFetchedError as problem:
         raise UnreachableError(
             f"{wanted.file} cannot be fetched ({problem})",
             where=urlsplit(wanted.url).hostname,
             remedy=f"try again online, or save it by hand from {wanted.page} as {path}",
         ) from None
-    if renewed:
-        _record(path, None)
-    _check(part, path, wanted, keep=False)
+    digest = sha256_of(part)
+    known = None if renewed else recorded(path)
+    if known is not None and digest != known:
+        _discard(part)
+        raise SourceError(
+            f"its SHA-256 begins {digest[:12]}, and {known[:12]} is expected",
+            where=path.name,
+            remedy=f"compare with {wanted.page}; if the publisher corrected it, delete it and "
+            f"its line in {path.parent / CHECKSUMS}",
+        )
+    record(path, digest)
     part.replace(path)
     return path
 
@@ -149,7 +107,7 @@ def _fetch(url: str, part: Path, progress: Progress) -> None:
     """
     import httpx
 
-    tag = part.with_name(part.name + ".tag")
+    tag = _tag(part)
     started = part.stat().st_size if part.is_file() and tag.is_file() else 0
     headers = {"Accept-Encoding": "identity"}  # so that bytes on disk are bytes of the file
     if started:
@@ -159,24 +117,36 @@ def _fetch(url: str, part: Path, progress: Progress) -> None:
             httpx.Client(follow_redirects=True, timeout=SECONDS_OF_SILENCE) as client,
             client.stream("GET", url, headers=headers) as answer,
         ):
-            _receive(answer, url, part, tag, started, progress)
+            _refuse_answer(answer, url, part, started)
+            _receive(answer, part, started, progress)
     except httpx.RequestError as error:
         raise _NotFetchedError(type(error).__name__) from None
     tag.unlink(missing_ok=True)
 
 
-def _receive(
-    answer: httpx.Response, url: str, part: Path, tag: Path, started: int, progress: Progress
-) -> None:
+def _refuse_answer(answer: httpx.Response, url: str, part: Path, started: int) -> None:
+    """Discard the part where `answer` is not the file, the rest of it, or shows no end."""
     if urlsplit(str(answer.url)).scheme != urlsplit(url).scheme:
         raise _NotFetchedError("sent on to an address that is not encrypted")
+    told = answer.headers
+    problem = ""
     if answer.is_error:
-        part.unlink(missing_ok=True)
-        tag.unlink(missing_ok=True)
-        raise _NotFetchedError(f"the publisher answers {answer.status_code}")
+        problem = f"the publisher answers {answer.status_code}"
+    elif answer.status_code == 206 and not told.get("content-range", "").startswith(
+        f"bytes {started}-"
+    ):
+        problem = "the publisher goes on at another place than where it broke off"
+    elif "content-length" not in told and told.get("transfer-encoding") != "chunked":
+        problem = "the publisher does not say where the file ends"
+    if problem:
+        _discard(part)
+        raise _NotFetchedError(problem)
+
+
+def _receive(answer: httpx.Response, part: Path, started: int, progress: Progress) -> None:
     resumed = answer.status_code == 206
     done = started if resumed else 0
-    confirmed_by = answer.headers.get("etag", "")
+    confirmed_by, tag = answer.headers.get("etag", ""), _tag(part)
     if confirmed_by and not confirmed_by.startswith("W/"):
         tag.write_text(confirmed_by, "ascii")
     else:
@@ -188,38 +158,26 @@ def _receive(
             file.write(block)
             done += len(block)
             progress(done, total)
+    if part.stat().st_size != done:  # somebody else wrote to it at the same time
+        _discard(part)
+        raise _NotFetchedError("another program is fetching it too")
 
 
-def _check(found: Path, path: Path, wanted: OfficialFile, *, keep: bool) -> None:
-    """Hold `found` against the checksum known for `path`; record it where none is known yet."""
-    with found.open("rb") as file:
-        digest = file_digest(file, "sha256").hexdigest()
-    known = wanted.sha256 or _recorded(path.parent).get(path.name)
-    if known is None:
-        _record(path, digest)
-    elif digest != known:
-        if not keep:
-            found.unlink()
-        raise SourceError(
-            f"its SHA-256 begins {digest[:12]}, and {known[:12]} is expected",
-            where=path.name,
-            remedy=f"compare with {wanted.page}; if the publisher corrected it, delete it and "
-            f"its line in {path.parent / CHECKSUMS}",
-        )
+def _refuse_page(part: Path, kind: str) -> None:
+    """Discard what is no file of its kind: a page of a network's log-in, or an error in JSON."""
+    with part.open("rb") as file:
+        begins = file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
+    if is_zipfile(part) if kind == ".zip" else not begins.startswith((b"<", b"{")):
+        return
+    _discard(part)
+    raise _NotFetchedError("what came is another kind of file")
 
 
-def _recorded(folder: Path) -> dict[str, str]:
-    ledger = folder / CHECKSUMS
-    if not ledger.is_file():
-        return {}
-    recorded: dict[str, str] = json.loads(ledger.read_text("utf-8"))
-    return recorded
+def _tag(part: Path) -> Path:
+    """Where the mark of the edition that `part` is of is kept, while it is not whole."""
+    return part.with_name(part.name + ".tag")
 
 
-def _record(path: Path, digest: str | None) -> None:
-    """Remember `digest` for `path`; None forgets it."""
-    recorded = {name: known for name, known in _recorded(path.parent).items() if name != path.name}
-    if digest is not None:
-        recorded[path.name] = digest
-    text = json.dumps(recorded, indent=1, sort_keys=True) + "\n"
-    (path.parent / CHECKSUMS).write_text(text, "utf-8")
+def _discard(part: Path) -> None:
+    part.unlink(missing_ok=True)
+    _tag(part).unlink(missing_ok=True)
