@@ -4,7 +4,11 @@ Pure statistics: columns in, numbers out. Which of them a design allows is decid
 """
 
 from insight.inequality.concentration import Concentration, concentration_index, fractional_rank
-from insight.inequality.divergence import Difference, difference_of_proportions
+from insight.inequality.divergence import (
+    Difference,
+    difference_of_groups,
+    difference_of_proportions,
+)
 from insight.inequality.individual import IndividualSlope, individual_slope
 from insight.inequality.prevalence import (
     benjamini_hochberg,
@@ -30,6 +34,7 @@ __all__ = [
     "benjamini_hochberg",
     "chance_of_none",
     "concentration_index",
+    "difference_of_groups",
     "difference_of_proportions",
     "dissimilarity",
     "effective_n",

@@ -11,7 +11,8 @@ For an outcome with limits a and b, such as yes/no, C depends on mu. Two correct
     Wagstaff   W = (b - a) mu C / ((b - mu) (mu - a))      for yes/no: C / (1 - mu)
 
 Standard errors come from the regression of h on R, h = a + bR: C = 2 s2 b / (a + b/2), with s2 the
-weighted variance of R, and the delta method.
+weighted variance of R, and the delta method; they are robust and hold where few answered, or
+several belong together (see `robust`).
 
 Kakwani N, Wagstaff A, van Doorslaer E (1997), Journal of Econometrics 77:87-103,
 doi:10.1016/S0304-4076(96)01807-6. Wagstaff A (2005), Health Economics 14:429-432,
@@ -25,18 +26,21 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import statsmodels.api as sm
-from scipy.stats import norm
+import pandas as pd
 
 from insight.errors import InputError
 from insight.inequality.inputs import (
     FloatArray,
     Numbers,
+    cluster_numbers,
     confidence_level,
     numbers,
     same_length,
     weights_or_ones,
 )
+from insight.inequality.robust import Fitted, critical, least_squares
+
+METHOD = "regression on the fractional rank, delta method, CR2 errors, Satterthwaite's t"
 
 
 @dataclass(frozen=True)
@@ -63,10 +67,14 @@ class Concentration:
 class _Line:
     """The regression of the outcome on the fractional rank."""
 
-    intercept: float
-    slope: float
-    covariance: FloatArray
+    fit: Fitted
     rank_variance: float
+    confidence: float
+
+    def half(self, gradient: tuple[float, float]) -> float:
+        """Half the interval of what has this gradient by intercept and slope."""
+        _, error, freedom = self.fit.of(np.array(gradient))
+        return critical(self.confidence, freedom) * error
 
 
 def fractional_rank(ranking: Numbers, weights: Numbers | None = None) -> FloatArray:
@@ -91,17 +99,16 @@ def concentration_index(
     outcome: Numbers,
     ranking: Numbers,
     weights: Numbers | None = None,
+    cluster: pd.Series | list[object] | None = None,
     *,
     bounds: tuple[float, float] | None = None,
     confidence: float = 0.95,
-    robust: bool = True,
 ) -> Concentration:
     """Concentration index of `outcome` over people sorted by `ranking`, lowest = most deprived.
 
     `outcome` is zero or more; `bounds` are the limits it cannot pass, taken as (0, 1) when it
-    holds only zeros and ones. `robust` takes White's HC1 errors in the regression; without it
-    all residuals are taken to have one variance. Repeated answers of a person must be brought
-    together first.
+    holds only zeros and ones. `cluster` says who belong together, such as people of one area.
+    Repeated answers of a person must be brought together first.
 
     Two of five people have it, and they are the two most deprived ones: R = 0.1, 0.3 ... 0.9, cov =
     -0.12, C = -0.24 / 0.4 = -0.6, E = 4 * 0.4 * -0.6, W = -0.6 / 0.6:
@@ -114,20 +121,29 @@ def concentration_index(
     values = numbers(outcome, "outcome")
     place = numbers(ranking, "ranking")
     weight = weights_or_ones(weights, len(values))
-    same_length(outcome=values, ranking=place, weights=weight)
-    order = np.lexsort((weight, values, place))
+    groups = np.zeros(len(values)) if cluster is None else cluster_numbers(cluster)
+    same_length(outcome=values, ranking=place, weights=weight, cluster=groups)
+    order = np.lexsort((groups, weight, values, place))
     order = order[weight[order] > 0]
-    values, place, weight = values[order], place[order], weight[order]
+    values, place, weight, groups = values[order], place[order], weight[order], groups[order]
     limits = _bounds(values, bounds)
     reason = _not_estimable(values, place)
     mean = float(np.average(values, weights=weight)) if len(values) else math.nan
     if reason:
-        return Concentration(*(math.nan,) * 10, mean, len(values), _method(robust), reason)
-    line = _regress(values, fractional_rank(place, weight), weight, robust)
-    critical = float(norm.ppf((1 + level) / 2))
-    index = _index(line, critical)
-    erreygers, wagstaff, reason = _corrected(line, limits, critical)
-    return Concentration(*erreygers, *wagstaff, *index, mean, len(values), _method(robust), reason)
+        return Concentration(*(math.nan,) * 10, mean, len(values), METHOD, reason)
+    rank = fractional_rank(place, weight)
+    line = _Line(
+        least_squares(
+            np.column_stack([np.ones(len(rank)), rank]),
+            values,
+            weight,
+            None if cluster is None else np.unique(groups, return_inverse=True)[1],
+        ),
+        float(np.average((rank - 0.5) ** 2, weights=weight)),
+        level,
+    )
+    erreygers, wagstaff, reason = _corrected(line, limits)
+    return Concentration(*erreygers, *wagstaff, *_index(line), mean, len(values), METHOD, reason)
 
 
 def _bounds(values: FloatArray, bounds: tuple[float, float] | None) -> tuple[float, float] | None:
@@ -155,52 +171,34 @@ def _not_estimable(values: FloatArray, place: FloatArray) -> str:
     return ""
 
 
-def _regress(values: FloatArray, rank: FloatArray, weight: FloatArray, robust: bool) -> _Line:
-    design = sm.add_constant(rank)
-    errors = {"cov_type": "HC1"} if robust else {}
-    fit = sm.WLS(values, design, weights=weight).fit(**errors)
-    variance = float(np.average((rank - 0.5) ** 2, weights=weight))
-    covariance = np.asarray(fit.cov_params())
-    return _Line(float(fit.params[0]), float(fit.params[1]), covariance, variance)
-
-
-def _index(line: _Line, critical: float) -> tuple[float, float, float, float]:
+def _index(line: _Line) -> tuple[float, float, float, float]:
     """C, its limits and its standard error; the gradient is (-bD, aD), D = 8 s2 / (2a + b)^2."""
-    a, b = line.intercept, line.slope
+    a, b = (float(one) for one in line.fit.coefficients)
     index = 2 * line.rank_variance * b / (a + b / 2)
     scale = 8 * line.rank_variance / (2 * a + b) ** 2
-    se = _error(line, -b * scale, a * scale)
-    return (index, index - critical * se, index + critical * se, se)
+    gradient = (-b * scale, a * scale)
+    half = line.half(gradient)
+    return (index, index - half, index + half, line.fit.of(np.array(gradient))[1])
 
 
 def _corrected(
-    line: _Line, limits: tuple[float, float] | None, critical: float
+    line: _Line, limits: tuple[float, float] | None
 ) -> tuple[tuple[float, float, float], tuple[float, float, float], str]:
     """Erreygers (linear in b) and Wagstaff, whose denominator moves with mu = a + b/2."""
     none = (math.nan,) * 3
     if limits is None:
         return none, none, "no corrections: the outcome has no stated limits"
     low, high = limits
-    mean, twice_cov = line.intercept + line.slope / 2, 2 * line.rank_variance * line.slope
+    a, b = (float(one) for one in line.fit.coefficients)
+    mean, twice_cov = a + b / 2, 2 * line.rank_variance * b
     width = high - low
     erreygers = 4 * twice_cov / width
-    half = critical * _error(line, 0.0, 8 * line.rank_variance / width)
+    half = line.half((0.0, 8 * line.rank_variance / width))
     first = (erreygers, erreygers - half, erreygers + half)
     room = (high - mean) * (mean - low)
     if room <= 1e-12 * width**2:
         return first, none, "no Wagstaff correction: everybody is at one limit"
     wagstaff = width * twice_cov / room
     by_mean = -wagstaff * (high + low - 2 * mean) / room
-    by_slope = 2 * width * line.rank_variance / room + by_mean / 2
-    half = critical * _error(line, by_mean, by_slope)
+    half = line.half((by_mean, 2 * width * line.rank_variance / room + by_mean / 2))
     return first, (wagstaff, wagstaff - half, wagstaff + half), ""
-
-
-def _error(line: _Line, by_intercept: float, by_slope: float) -> float:
-    gradient = np.array([by_intercept, by_slope])
-    return math.sqrt(max(float(gradient @ line.covariance @ gradient), 0.0))
-
-
-def _method(robust: bool) -> str:
-    errors = "HC1" if robust else "classical"
-    return f"regression on the fractional rank, delta method, {errors} errors"

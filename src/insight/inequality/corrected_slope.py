@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -11,10 +12,19 @@ from scipy.stats import t as student
 
 from insight.inequality.concentration import fractional_rank
 from insight.inequality.corrected import Corrected, Outcomes, degrees_of_freedom, errors, picked
-from insight.inequality.individual import NO_ENDS, IndividualSlope, Line, ends
+from insight.inequality.individual import NO_ENDS, EndsPart, IndividualSlope, ends
 from insight.inequality.inputs import FloatArray, Numbers, confidence_level, numbers
 
 MOST_STEPS, SETTLED, ILL_CONDITIONED = 100, 1e-10, 1e12
+
+
+@dataclass(frozen=True)
+class Line:
+    """Intercept, slope and their covariance."""
+
+    intercept: float
+    slope: float
+    covariance: FloatArray
 
 
 def corrected_slope(
@@ -51,7 +61,7 @@ def corrected_slope(
         line.slope - critical * error,
         line.slope + critical * error,
         p_value,
-        *(ends(curve, critical) if curve else NO_ENDS),
+        *(_ends(curve, critical) if curve else NO_ENDS),
         n,
         min(max(round(yes), 0), n),
         "linear slope and logistic ends of corrected outcomes, robust errors",
@@ -92,6 +102,10 @@ def corrected_concentration(
 def no_slope(n: int, reason: str) -> IndividualSlope:
     """A gradient of n people that cannot be estimated, with the `reason`."""
     return IndividualSlope(*(math.nan,) * 4, *NO_ENDS, n, 0, "corrected outcomes", reason)
+
+
+def _ends(curve: Line, critical: float) -> EndsPart:
+    return ends(np.array([curve.intercept, curve.slope]), curve.covariance, lambda _: critical)
 
 
 def _linear(outcomes: Outcomes, design: FloatArray, finite: bool) -> Line:

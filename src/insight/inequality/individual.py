@@ -6,35 +6,39 @@ of mention on rank is the slope index of inequality; a logistic line gives the t
 gradient, and their ratio, inside 0 and 1. The rank is of residents, never of the sample, and the
 design must be one that carries a gradient: never purposive interviews.
 
-Standard errors are robust: White's HC1, or clustered where several participants belong together
-(site, group). MacKinnon JG, White H (1985), Journal of Econometrics 29:305-325,
-doi:10.1016/0304-4076(85)90158-7.
+Standard errors are robust, and hold where several participants belong together (area, site,
+group) and where they are few: see `robust`. `python benchmarks/inequality.py gradient` measures
+how often the intervals hold what is true.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import statsmodels.api as sm
 from scipy.special import expit
-from scipy.stats import t as student
 
 from insight.errors import InputError
 from insight.inequality.inputs import (
     FloatArray,
     Numbers,
+    cluster_numbers,
     confidence_level,
     numbers,
     same_length,
     weights_or_ones,
     zeros_and_ones,
 )
+from insight.inequality.robust import FEWEST_DEGREES, Fitted, critical, fitted, least_squares
 
 FEWEST_PARTICIPANTS = 3
-FEWEST_CLUSTERS = 40  # below this, clustered errors are known to be too small
+TOO_FEW_TO_TRUST = "so few of them, or so unevenly spread, that the interval is only a rough guide"
+_SLOPE = np.array([0.0, 1.0])
 
 
 @dataclass(frozen=True)
@@ -72,22 +76,13 @@ NO_ENDS: EndsPart = (math.nan,) * 9
 
 
 @dataclass(frozen=True)
-class Line:
-    """Intercept, slope and their covariance."""
-
-    intercept: float
-    slope: float
-    covariance: FloatArray
-
-
-@dataclass(frozen=True)
 class _Sample:
     """Participants with a weight above 0, in an order of their own."""
 
     mentioned: FloatArray
     rank: FloatArray
     weights: FloatArray
-    cluster: FloatArray | None
+    cluster: npt.NDArray[np.intp] | None
 
 
 def individual_slope(
@@ -101,8 +96,8 @@ def individual_slope(
     """Gradient of a yes/no mention over the relative rank of each participant's area.
 
     `mentioned` holds 0 or 1, `rank` numbers from 0 (most deprived) to 1, `weights` sampling
-    weights, `cluster` what groups participants; all of one length. Intervals use Student's t
-    with n - 2 degrees of freedom, or clusters - 1.
+    weights, `cluster` what groups participants, such as the area they share; all of one length.
+    Intervals use Student's t with the degrees of freedom that the errors have.
 
     Nobody or everybody mentioning it, one single rank, and a rank that divides those who did
     from those who did not are "not estimable", which `reason` says.
@@ -117,14 +112,16 @@ def individual_slope(
     reason = _not_estimable(sample)
     if reason:
         return _record(_NO_SLOPE, NO_ENDS, yes, sample, f"not estimable: {reason}")
-    freedom = len(sample.rank) - 2 if sample.cluster is None else len(np.unique(sample.cluster)) - 1
-    critical = float(student.ppf((1 + level) / 2, freedom))
-    line = _linear(sample)
-    error = math.sqrt(line.covariance[1, 1])
-    t_value = abs(line.slope) / error if error > 0 else math.inf
-    p_value = float(2 * student.sf(t_value, freedom))
-    slope = (line.slope, line.slope - critical * error, line.slope + critical * error, p_value)
-    return _record(slope, ends(_logistic(sample), critical), yes, sample, "")
+    line = least_squares(_design(sample), sample.mentioned, sample.weights, sample.cluster)
+    slope = (*line.limits(_SLOPE, level), line.p_value(_SLOPE))
+    curve = _logistic(sample)
+    found = ends(
+        curve.coefficients,
+        curve.covariance,
+        lambda contrast: critical(level, curve.freedom(contrast)),
+    )
+    rough = line.freedom(_SLOPE) < FEWEST_DEGREES
+    return _record(slope, found, yes, sample, TOO_FEW_TO_TRUST if rough else "")
 
 
 def _sample(
@@ -143,30 +140,18 @@ def _sample(
             remedy="divide the residents of more deprived areas by all residents",
         )
     weight = weights_or_ones(weights, len(said))
-    groups = np.zeros(len(said)) if cluster is None else _cluster_numbers(cluster)
+    groups = np.zeros(len(said)) if cluster is None else cluster_numbers(cluster)
     same_length(mentioned=said, rank=ranks, weights=weight, cluster=groups)
     order = np.lexsort((groups, weight, said, ranks))
     order = order[weight[order] > 0]
-    found = groups[order] if cluster is not None else None
-    if found is not None and len(np.unique(found)) < 2:
+    found = np.unique(groups[order], return_inverse=True)[1] if cluster is not None else None
+    if found is not None and found.max(initial=0) < 1:
         raise InputError(
             "all participants belong to one cluster",
             where="cluster",
             remedy="leave cluster out, or describe the group in words",
         )
     return _Sample(said[order], ranks[order], weight[order], found)
-
-
-def _cluster_numbers(cluster: pd.Series | list[object]) -> FloatArray:
-    names = pd.Series(cluster).reset_index(drop=True)
-    if names.isna().any():
-        raise InputError(
-            f"{int(names.isna().sum())} participants have no cluster",
-            where="cluster",
-            remedy="give those who belong to no group a cluster of their own",
-        )
-    codes, _ = pd.factorize(names.astype(str), sort=True)
-    return codes.astype(np.float64)
 
 
 def _not_estimable(sample: _Sample) -> str:
@@ -187,56 +172,36 @@ def _separated(sample: _Sample) -> bool:
     return bool(yes.max() <= no.min() or no.max() <= yes.min())
 
 
-def _linear(sample: _Sample) -> Line:
-    design = sm.add_constant(sample.rank)
-    errors: dict[str, object] = {"cov_type": "HC1"}
-    if sample.cluster is not None:
-        groups = sample.cluster.astype(int)
-        errors = {"cov_type": "cluster", "cov_kwds": {"groups": groups}}
-    fit = sm.WLS(sample.mentioned, design, weights=sample.weights).fit(**errors)
-    return Line(float(fit.params[0]), float(fit.params[1]), np.asarray(fit.cov_params()))
+def _design(sample: _Sample) -> FloatArray:
+    return np.column_stack([np.ones(len(sample.rank)), sample.rank])
 
 
-def _logistic(sample: _Sample) -> Line:
-    """Weighted logistic line; statsmodels has no robust errors for weighted ones, so see below."""
-    design = sm.add_constant(sample.rank)
+def _logistic(sample: _Sample) -> Fitted:
+    """Weighted logistic line."""
+    design = _design(sample)
     model = sm.GLM(
         sample.mentioned, design, family=sm.families.Binomial(), var_weights=sample.weights
     )
     fit = model.fit(tol=1e-12, maxiter=200)
     expected = np.asarray(fit.fittedvalues)
-    information = design.T @ (design * (sample.weights * expected * (1 - expected))[:, None])
-    scores = design * (sample.weights * (sample.mentioned - expected))[:, None]
-    covariance = _sandwich(information, scores, sample.cluster)
-    return Line(float(fit.params[0]), float(fit.params[1]), covariance)
+    spread = expected * (1 - expected)
+    root = np.sqrt(sample.weights * spread)
+    residual = (sample.mentioned - expected) / spread
+    return fitted(np.asarray(fit.params), design * root[:, None], root * residual, sample.cluster)
 
 
-def _sandwich(
-    information: FloatArray, scores: FloatArray, cluster: FloatArray | None
-) -> FloatArray:
-    """HC1 covariance, or its clustered form, with the usual small-sample factors."""
-    n, parameters = scores.shape
-    factor = n / (n - parameters)
-    if cluster is not None:
-        names, position = np.unique(cluster, return_inverse=True)
-        sums = np.zeros((len(names), parameters))
-        np.add.at(sums, position, scores)
-        factor = len(names) / (len(names) - 1) * (n - 1) / (n - parameters)
-        scores = sums
-    bread = np.linalg.inv(information)
-    covariance: FloatArray = factor * bread @ (scores.T @ scores) @ bread
-    return covariance
-
-
-def ends(line: Line, critical: float) -> EndsPart:
+def ends(
+    coefficients: FloatArray, covariance: FloatArray, critical_of: Callable[[FloatArray], float]
+) -> EndsPart:
     """Prevalence at rank 0 and 1 (limits on the logit scale), and their ratio (log scale).
 
-    With p0, p1 at the ends, d log(p1 / p0) = (p0 - p1) d intercept + (1 - p1) d slope.
+    `coefficients` are intercept and slope of a logistic line, `critical_of` the critical value of
+    a contrast of them. With p0, p1 at the ends, d log(p1 / p0) = (p0 - p1) d intercept + (1 - p1)
+    d slope.
     """
-    coefficients = np.array([line.intercept, line.slope])
 
     def error(gradient: FloatArray) -> float:
-        return critical * math.sqrt(gradient @ line.covariance @ gradient)
+        return critical_of(gradient) * math.sqrt(max(float(gradient @ covariance @ gradient), 0.0))
 
     def end(gradient: FloatArray) -> tuple[float, float, float]:
         middle, half = float(gradient @ coefficients), error(gradient)
@@ -252,10 +217,6 @@ def _record(
     slope: _SlopePart, ends: EndsPart, yes: int, sample: _Sample, reason: str
 ) -> IndividualSlope:
     weighted = "weighted " if len(np.unique(sample.weights)) > 1 else ""
-    method = f"{weighted}linear slope and logistic ends, HC1 errors, t with n - 2"
-    if sample.cluster is not None:
-        clusters = len(np.unique(sample.cluster))
-        method = f"{weighted}linear slope and logistic ends, errors clustered in {clusters} groups"
-        if clusters < FEWEST_CLUSTERS and not reason:
-            reason = f"only {clusters} clusters: the interval is likely to be too narrow"
+    together = "" if sample.cluster is None else " of those who belong together"
+    method = f"{weighted}linear slope and logistic ends; CR2 errors{together}, Satterthwaite's t"
     return IndividualSlope(*slope, *ends, len(sample.rank), yes, method, reason)

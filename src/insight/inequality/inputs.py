@@ -56,6 +56,19 @@ def weights_or_ones(weights: Numbers | None, n: int) -> FloatArray:
     return array
 
 
+def cluster_numbers(cluster: pd.Series | list[object]) -> FloatArray:
+    """Clusters as numbers from 0, in the order of their names."""
+    names = pd.Series(cluster).reset_index(drop=True)
+    if names.isna().any():
+        raise InputError(
+            f"{int(names.isna().sum())} participants have no cluster",
+            where="cluster",
+            remedy="give those who belong to no group a cluster of their own",
+        )
+    codes, _ = pd.factorize(names.astype(str), sort=True)
+    return codes.astype(np.float64)
+
+
 def same_length(**columns: FloatArray) -> int:
     """The common length of columns that describe the same participants."""
     lengths = {name: len(column) for name, column in columns.items()}

@@ -134,9 +134,12 @@ def slope_index(
     groups = [by] if isinstance(by, str) else list(by or [])
     _check_table(table, columns, groups)
     rows = []
+    # One set of draws for all groups: a group comes out the same alone and among others.
+    count = table[quantile].nunique()
+    draws = np.random.default_rng(seed).standard_normal((count, repetitions))
     for key, part in _parts(table, groups, quantile):
         quantiles = _quantiles(part, columns, value_type)
-        rows.append((*key, *_slope(quantiles, method)))
+        rows.append((*key, *_slope(quantiles, draws, method)))
     return pd.DataFrame(rows, columns=[*groups, *RESULTS])
 
 
@@ -279,17 +282,13 @@ def _fit(y: FloatArray, quantiles: Quantiles) -> tuple[FloatArray, FloatArray]:
     return np.asarray(middle - slope / 2), np.asarray(slope)
 
 
-def _slope(quantiles: Quantiles, method: Method) -> tuple[float, ...]:
-    """The seven results of one group, in the order of RESULTS."""
+def _slope(quantiles: Quantiles, draws: FloatArray, method: Method) -> tuple[float, ...]:
+    """The seven results of one group, in the order of RESULTS; `draws` are standard normal."""
     _, backward = SCALES[method.value_type]
     line_scale = _same if method.transform else backward
-    draws = np.random.default_rng(method.seed).standard_normal(
-        (len(quantiles.value), method.repetitions)
-    )
-    draws *= quantiles.se[:, None]
-    draws += quantiles.value[:, None]
     fitted = _fit(line_scale(quantiles.value), quantiles)
-    simulated = _fit(line_scale(draws), quantiles)
+    drawn = draws * quantiles.se[:, None] + quantiles.value[:, None]
+    simulated = _fit(line_scale(drawn), quantiles)
     if method.transform:
         return _transformed(fitted, simulated[1], backward, method)
     return _untransformed(fitted, simulated, method)
@@ -297,9 +296,10 @@ def _slope(quantiles: Quantiles, method: Method) -> tuple[float, ...]:
 
 def _limits(draws: FloatArray, confidence: float) -> tuple[float, float]:
     """Order statistics at round(R * p), counted from 1."""
-    ordered, upper = np.sort(draws), confidence + (1 - confidence) / 2
+    upper = confidence + (1 - confidence) / 2
     places = (round(len(draws) * (1 - upper)), round(len(draws) * upper))
     low, high = (min(max(place, 1), len(draws)) - 1 for place in places)
+    ordered = np.partition(draws, (low, high))
     return float(ordered[low]), float(ordered[high])
 
 

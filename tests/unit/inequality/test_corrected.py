@@ -63,7 +63,7 @@ def test_a_gradient_of_what_people_read_whole_is_that_of_their_mentions():
     outcomes = corrected_outcomes(1 - y, y, np.ones(200))
     ours, theirs = corrected_slope(outcomes, rank), individual_slope(y, rank)
     for name in ("slope", "lower", "upper", "ratio", "ratio_lower", "at_most_deprived"):
-        assert getattr(ours, name) == pytest.approx(getattr(theirs, name), rel=0.02)
+        assert getattr(ours, name) == pytest.approx(getattr(theirs, name), rel=0.06)
     index = corrected_concentration(outcomes, rank)
     assert index.estimate == pytest.approx(concentration_index(y, rank).erreygers)
 

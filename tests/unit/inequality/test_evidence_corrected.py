@@ -13,7 +13,7 @@ from insight.schemas.shareable import Codings
 PEOPLE = 600
 
 
-def told(sampling: str = "self_selected", *, coded: int = 200, mode: str = "survey", common=0.3):
+def told(sampling: str = "self_selected", *, coded: int = 300, mode: str = "survey", common=0.3):
     """A survey whose machine gives the code to all whom it should, and to many besides.
 
     Each person has one segment; `coded` of them were drawn by lot, and read.
@@ -58,11 +58,11 @@ def everybody(tables) -> pd.Series:
 def test_a_corrected_figure_says_so_and_how_many_were_coded():
     tables, has, _ = told()
     row = everybody(tables)
-    assert row["basis"] == "corrected: 200 people coded"
+    assert row["basis"] == "corrected: 300 people coded"
     assert row["method"].startswith("corrected (people + machine)")
     assert row["ci_low"] < has.mean() < row["ci_high"]
     for name in ("theme_gradients", "divergence"):
-        assert set(tables[name]["basis"]) == {"corrected: 200 people coded"}
+        assert set(tables[name]["basis"]) == {"corrected: 300 people coded"}
     gap = tables["divergence"].iloc[0]
     assert gap["ci_low"] < gap["difference"] < gap["ci_high"]
     assert tables["theme_gradients"]["value"].notna().all()

@@ -11,6 +11,9 @@
 (a) under a response model that is said with the figure: within a group or an area, those who
 answered speak like those who did not. (b) by the area of residents only: a member of staff or a
 partner has no area of their own here.
+
+Weighted shares (`weighted`) come with (a) and (b) together, never of a census; how likely it was by
+chance that nobody was heard (`heard`) is told of probability samples alone.
 """
 
 from __future__ import annotations

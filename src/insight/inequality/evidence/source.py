@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
+from insight.inequality.corrected import BoolArray
 from insight.inequality.evidence.design import Carries
+from insight.inequality.evidence.mentions import groups_of, residents_of
 from insight.inequality.evidence.sampled import CorrectedCodes
 
 Rows = list[dict[str, object]]
+
+
+@dataclass(frozen=True)
+class Stratum:
+    """Some of the people asked (`chosen`, in their order): everybody, a group, a fifth."""
+
+    kind: str
+    value: str
+    chosen: BoolArray
 
 
 @dataclass(frozen=True)
@@ -30,6 +43,48 @@ class Source:
         there = self.corrected is not None and subject_id in self.corrected.outcomes
         return self.corrected if there else None
 
-    def who_said(self, subject_id: str) -> pd.DataFrame:
-        """speaker_id and unprompted of those who mentioned `subject_id`."""
-        return self.mentions[self.mentions["subject_id"] == subject_id]
+    def said(self, subject_id: str) -> BoolArray:
+        """Who of those asked mentioned `subject_id`, in their order."""
+        return self._marked(self._by_subject.get(subject_id, np.array([], dtype=np.intp)))
+
+    def said_freely(self, subject_id: str) -> BoolArray:
+        """Who of those asked mentioned it without a question that raised it."""
+        at = self._by_subject.get(subject_id, np.array([], dtype=np.intp))
+        return self._marked(at[self.mentions["unprompted"].to_numpy(dtype=bool)[at]])
+
+    @cached_property
+    def strata(self) -> tuple[Stratum, ...]:
+        """Everybody, each stakeholder group, and for residents their fifth and kind of place."""
+        found = [Stratum("all", "all", np.ones(len(self.asked), dtype=bool))]
+        for group, people in groups_of(self.asked).groupby("group"):
+            found.append(Stratum("group", str(group), self._among(people)))
+        if self.carries.by_area:
+            residents = residents_of(self.asked)
+            for quintile, people in residents.groupby("quintile"):
+                found.append(Stratum("quintile", str(quintile), self._among(people)))
+            placed = residents[residents["rural_urban"] != ""]
+            for kind, people in placed.groupby("rural_urban"):
+                found.append(Stratum("rural_urban", str(kind), self._among(people)))
+        return tuple(found)
+
+    @cached_property
+    def _by_subject(self) -> dict[str, np.ndarray[tuple[int], np.dtype[np.intp]]]:
+        """Per subject, which rows of `mentions` are about it."""
+        rows = self.mentions.groupby("subject_id").indices
+        return {str(subject): np.asarray(at, dtype=np.intp) for subject, at in rows.items()}
+
+    @cached_property
+    def _person(self) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+        """Per row of `mentions`, whose it is among those asked."""
+        found = pd.Index(self.asked["speaker_id"]).get_indexer(
+            pd.Index(self.mentions["speaker_id"])
+        )
+        return np.asarray(found, dtype=np.intp)
+
+    def _marked(self, at: np.ndarray[tuple[int], np.dtype[np.intp]]) -> BoolArray:
+        marks = np.zeros(len(self.asked), dtype=bool)
+        marks[self._person[at]] = True
+        return marks
+
+    def _among(self, people: pd.DataFrame) -> BoolArray:
+        return np.asarray(self.asked["speaker_id"].isin(people["speaker_id"]), dtype=bool)
