@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ import pandas as pd
 from insight.report import evidence, figures, look, names, narrative, sections, workbook
 from insight.report.evidence import Topic, real, whole
 from insight.report.figures import Figure
+from insight.report.maps import deprivation_maps, heard_maps, spoken_maps
 from insight.report.sections.disagree import GAPS_SHOWN
 from insight.report.themes.released import only_words, released_pictures
 from insight.schemas.release import Release
@@ -22,18 +24,37 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
 
+SECTIONS = MappingProxyType(
+    {
+        "summary": "The main points",
+        "heard": "Who we heard, and who we did not",
+        "said": "What people said",
+        "disagree": "Where groups see it differently",
+        "counted": "What was counted",
+        "deprivation": "Differences by deprivation",
+        "themes": "Candidate themes",
+        "marmot": "Marmot principles",
+        "methods": "How we did it, and its limits",
+        "next": "What happens next",
+    }
+)
+"""Sections of the page by their anchor; what was counted is there where figures were given."""
+
+
 def write_report(
     release: Release, folder: Path, maps: Mapping[str, GeoDataFrame] | None = None
 ) -> Path:
     """Write report, workbook and figures of `release` into `folder`; returns the HTML file.
 
-    `maps` holds the areas of the county by title (say "IoD2025"), with a column `quintile`
-    (1 = most deprived): context for section 5. A draft carries DRAFT in every file name and on
-    every page. The same release gives the same bytes.
+    `maps` holds the areas of the county by index of deprivation (say "IoD2025"), with a column
+    `quintile` (1 = most deprived) and, where these are to be drawn too, `decile` and `rural_urban`.
+    A draft carries DRAFT in every file name and on every page. The same release gives the same
+    bytes.
 
     Quotes that nobody approved are marked as such. Raises InsightError where a released table lacks
     a column.
     """
+    release = evidence.checked(release)
     codes = evidence.topics(release, "code")
     drawn = _figures(release, codes, maps or {})
     mark = "DRAFT-" if release.draft else ""
@@ -52,27 +73,37 @@ def write_report(
 def _figures(
     release: Release, codes: Sequence[Topic], maps: Mapping[str, GeoDataFrame]
 ) -> dict[str, tuple[Figure, ...]]:
-    """All pictures by section; a reflexive study has maps alone."""
-    county = tuple(figures.county(name, maps[name], draft=release.draft) for name in sorted(maps))
-    if evidence.reflexive(release):
-        pictures = released_pictures(release)
-        return {"counts": (), "gradients": (), "maps": county, "themes": pictures}
-    shown = (count for topic in codes for count in topic.shown)
-    sources = sorted({(count.source, count.mode) for count in shown if count.mode != "document"})
-    return {
-        "counts": tuple(
+    """All pictures by section; a reflexive study has maps of deprivation alone."""
+    draft = release.draft
+    none: tuple[Figure, ...] = ()
+    drawn = dict.fromkeys(("counts", "gradients", "heard", "spoken"), none) | {
+        "maps": tuple(
             figure
-            for source, mode in sources
-            for figure in figures.side_by_side(source, mode, codes, draft=release.draft)
+            for name in sorted(maps)
+            for figure in deprivation_maps(name, maps[name], draft=draft)
         ),
-        "gradients": tuple(
-            figures.slopes(found.source, found.told_in, found.gradients, draft=release.draft)
-            for found in sections.slopes(release, codes)
-            if found.clear
-        ),
-        "maps": county,
         "themes": released_pictures(release),
     }
+    if evidence.reflexive(release):
+        return drawn
+    shown = (count for topic in codes for count in topic.shown)
+    sources = sorted({(count.source, count.mode) for count in shown if count.mode != "document"})
+    found = sections.slopes(release, codes)
+    drawn["counts"] = tuple(
+        figure
+        for source, mode in sources
+        for figure in figures.side_by_side(source, mode, codes, draft=draft)
+    )
+    drawn["gradients"] = tuple(
+        figures.slopes(one.source, one.told_in, one.gradients, draft=draft)
+        for one in found
+        if one.clear
+    )
+    if maps:
+        areas = maps[min(maps)]
+        drawn["heard"] = heard_maps(release, areas, draft=draft)
+        drawn["spoken"] = spoken_maps(codes, sections.clear_topics(found), areas, draft=draft)
+    return drawn
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -81,7 +112,7 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def render(release: Release, drawn: Mapping[str, Sequence[Figure]], codes: Sequence[Topic]) -> str:
-    """The whole report as one HTML page; `drawn` by section: counts, gradients, maps, themes."""
+    """The whole report as one HTML page, with the pictures `drawn` for each of its sections."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     folder = Path(__file__).parent / "templates"
@@ -97,10 +128,20 @@ def render(release: Release, drawn: Mapping[str, Sequence[Figure]], codes: Seque
     environment.filters["words"] = lambda name, table: getattr(names, table).get(name, name)
     found_gaps = () if evidence.reflexive(release) else sections.gaps(release, codes)
     found_slopes = () if evidence.reflexive(release) else sections.slopes(release, codes)
+    found_counted = sections.counted(release, codes)
+    found_themes = evidence.topics(release, "theme")
     themes = evidence.table(release, "themes")
     prevalence = evidence.table(release, "theme_prevalence")
+    contents = {
+        anchor: title for anchor, title in SECTIONS.items() if found_counted or anchor != "counted"
+    }
     return environment.get_template("report.html").render(
         release=release,
+        contents=contents,
+        heads={
+            anchor: f"{number}. {title}"
+            for number, (anchor, title) in enumerate(contents.items(), start=1)
+        },
         reflexive=evidence.reflexive(release),
         look=look,
         names=names,
@@ -114,6 +155,8 @@ def render(release: Release, drawn: Mapping[str, Sequence[Figure]], codes: Seque
         not_compared=sections.not_compared(release),
         uncharted=_uncharted(codes),
         claims=sections.claims(release, codes),
+        counted=found_counted,
+        counted_of=sections.tables_of(found_counted),
         links=_records(evidence.table(release, "links")),
         codes=[topic for topic in codes if topic.origin != "added" and topic.origin != "emerged"],
         added=[topic for topic in codes if topic.origin in ("added", "emerged")],
@@ -124,7 +167,9 @@ def render(release: Release, drawn: Mapping[str, Sequence[Figure]], codes: Seque
             zip((one.source for one in found_slopes if one.clear), drawn["gradients"], strict=True)
         ),
         no_slopes=sections.no_slopes(release, codes),
-        themes=evidence.topics(release, "theme"),
+        themes=found_themes,
+        theme_standings=sections.theme_standings(release, found_themes),
+        code_standings=sections.code_standings(release, codes),
         only=only_words(release),
         people={str(row.theme_id): whole(row.n_speakers) for row in evidence.each(themes)},
         repeatability={

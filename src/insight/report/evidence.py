@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -42,6 +42,11 @@ _OTHER_COLUMNS = {
     "claims": ["source_name", "code", "voice", "n_statements", "basis"],
     "links": ["link_status", "n"],
     "theme_map": ["theme_id", "x", "y"],
+    "theme_quality": [
+        *("theme_id", "speakers", "speakers_low", "speakers_high", "by_chance", "seeds"),
+        *("bootstraps", "npmi", "c_v", "diversity", "said"),
+    ],
+    "theme_headings": ["theme_id", "parent", "parent_label"],
 }
 """Columns of the released tables that are not in `schemas.publishable`."""
 
@@ -147,13 +152,29 @@ def reflexive(release: Release) -> bool:
     return release.approach == "reflexive"
 
 
+class _Checked(dict[str, pd.DataFrame]):
+    """Released tables, each looked at once."""
+
+
+def checked(release: Release) -> Release:
+    """`release` with its tables as `table` gives them, which then need not be looked at again."""
+    every = [name for name in TABLES if _is_publishable(name)]
+    tables = {name: table(release, name) for name in (*every, *_OTHER_COLUMNS)}
+    return replace(release, tables=_Checked(tables))
+
+
+def _is_publishable(name: str) -> bool:
+    return name in TABLES and TABLES[name]._custody == "publishable"
+
+
 def table(release: Release, name: str) -> pd.DataFrame:
     """The released table `name` in its canonical order; without rows where the study has none.
 
     Raises InsightError naming the column where one is missing or does not fit.
     """
-    publishable = name in TABLES and TABLES[name]._custody == "publishable"
-    if publishable:
+    if isinstance(release.tables, _Checked):
+        return release.tables[name]
+    if _is_publishable(name):
         schema = TABLES[name]
         return validate(schema, release.tables[name]) if name in release.tables else empty(schema)
     known = _OTHER_COLUMNS[name]

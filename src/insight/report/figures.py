@@ -6,11 +6,12 @@ so that the same release gives the same bytes.
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -18,18 +19,12 @@ from insight.report import look, names, narrative
 from insight.report.evidence import Count, Topic
 from insight.report.narrative import Gradient
 
-if TYPE_CHECKING:
-    from geopandas import GeoDataFrame
-
 GROUPS_A_FIGURE = 4
+_OUTLINE = re.compile(rb'(?<= d=")[^"]+')
+_FINER = re.compile(rb"(?<=\.\d\d)\d+")
+"""Digits beyond a hundredth of a point: half of a map's bytes, and nobody sees them."""
 FEWEST_COLUMNS = 3
 """So that the bars of one group alone do not run over the whole page."""
-LARGE_AREA = 0.004
-"""Share of the view above which an area has room for its number."""
-CLOSE_VIEW = 0.22
-"""Side of the closer view of a map, as a share of the county's longer side."""
-DARK_FIFTHS = 2
-"""Fills up to this fifth carry light numbers."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +115,7 @@ def _side_by_side(
     title = f"How many in each group spoke of each topic, in {told_in}"
     svg, png = rendered(draw, 1.1 + 0.4 * len(topics), draft=draft)
     alt = side_by_side_alt(told_in, topics, groups, counts)
-    return Figure(f"side-by-side-{_slug(source)}-{number}", title, alt, svg, png, data)
+    return Figure(f"side-by-side-{slug(source)}-{number}", title, alt, svg, png, data)
 
 
 def side_by_side_alt(
@@ -207,105 +202,7 @@ def slopes(source: str, told_in: str, gradients: Sequence[Gradient], *, draft: b
     alt = f"Gaps by deprivation in {told_in}: {message}. All numbers are in the table."
     svg, png = rendered(draw, 1.1 + 0.42 * len(gradients), draft=draft)
     title = f"Gap between the most and the least deprived areas, in {told_in}"
-    return Figure(f"slopes-{_slug(source)}", title, alt, svg, png, data)
-
-
-def county(name: str, areas: GeoDataFrame, *, draft: bool) -> Figure:
-    """The areas of the county by fifth of deprivation (column `quintile`, 1 = most deprived).
-
-    A closer view beside it shows the part with most areas, where towns are.
-    """
-    flat = areas.to_crs("EPSG:27700") if areas.crs is not None else areas
-    flat = flat.sort_values(list(flat.columns.drop("geometry"))).reset_index(drop=True)
-    flat["quintile"] = flat["quintile"].astype("Int64")
-    size = flat.geometry.area
-    window = _busiest(flat)
-
-    def draw(figure: Any) -> None:
-        from matplotlib.patches import Patch, Rectangle
-
-        whole, close = figure.subplots(1, 2, width_ratios=(1, 1))
-        for ax in (whole, close):
-            _draw_areas(ax, flat)
-            ax.set_aspect("equal")
-            ax.set_xticks([])
-            ax.set_yticks([])
-        whole.autoscale_view()
-        left, bottom, side = window
-        whole.add_patch(Rectangle((left, bottom), side, side, fill=False, ec=look.WARNING, lw=1.6))
-        close.set_xlim(left, left + side)
-        close.set_ylim(bottom, bottom + side)
-        close.spines[:].set(visible=True, color=look.WARNING, linewidth=1.6)
-        close.set_title("Closer view of the framed part", fontsize=9, color=look.INK)
-        for ax, reach in ((whole, size.sum()), (close, side * side)):
-            _number_areas(ax, flat[size > LARGE_AREA * reach])
-        keys = [
-            Patch(fc=fill, ec=look.QUIET, label=names.QUINTILE_NAMES[str(fifth)])
-            for fifth, fill in enumerate(look.QUINTILES, start=1)
-        ]
-        figure.legend(
-            handles=keys,
-            title="Fifth of the county",
-            loc="outside lower center",
-            ncols=5,
-            frameon=False,
-            fontsize=9,
-            title_fontsize=9,
-        )
-
-    land = size.groupby(flat["quintile"], dropna=False).sum() / size.sum()
-    data = flat.groupby("quintile", dropna=False).size().rename("areas").reset_index()
-    data["share_of_land"] = land.to_numpy().round(3)
-    in_fifth = {row.quintile: row for row in data.itertuples()}
-    ends = [
-        f"the {words} deprived fifth holds {in_fifth[end].areas} small areas "
-        f"on {narrative.per_cent(in_fifth[end].share_of_land)} of the land"
-        for end, words in ((1, "most"), (5, "least"))
-        if end in in_fifth
-    ]
-    alt = f"Map of the county by fifth of deprivation ({name}): {narrative.listed(ends)}."
-    svg, png = rendered(draw, 5.6, draft=draft)
-    return Figure(f"map-{_slug(name)}", f"The county by area: {name}", alt, svg, png, data)
-
-
-def _draw_areas(ax: Any, areas: GeoDataFrame) -> None:
-    from matplotlib.patches import PathPatch
-    from matplotlib.path import Path
-
-    for quintile, shape in zip(areas["quintile"], areas.geometry, strict=True):
-        fill = look.PAPER if pd.isna(quintile) else look.QUINTILES[int(quintile) - 1]
-        parts = getattr(shape, "geoms", [shape])
-        rings = [ring for part in parts for ring in (part.exterior, *part.interiors)]
-        outline = Path.make_compound_path(*(Path(list(ring.coords)) for ring in rings))
-        ax.add_patch(PathPatch(outline, fc=fill, ec=look.QUIET, lw=0.35))
-
-
-def _number_areas(ax: Any, areas: GeoDataFrame) -> None:
-    known = areas[areas["quintile"].notna()]
-    points = known.geometry.representative_point()
-    for quintile, point in zip(known["quintile"], points, strict=True):
-        colour = look.PAPER if int(quintile) <= DARK_FIFTHS else look.INK
-        ax.text(
-            point.x,
-            point.y,
-            int(quintile),
-            fontsize=8,
-            ha="center",
-            va="center",
-            color=colour,
-            clip_on=True,
-        )
-
-
-def _busiest(areas: GeoDataFrame) -> tuple[float, float, float]:
-    """Left, bottom and side of the square that holds the centres of most areas."""
-    left, bottom, right, top = areas.total_bounds
-    side = CLOSE_VIEW * max(right - left, top - bottom)
-    centres = areas.geometry.centroid
-    east, north = centres.x.to_numpy(), centres.y.to_numpy()
-    near = (abs(east[:, None] - east) < side / 2) & (abs(north[:, None] - north) < side / 2)
-    middle = int(near.sum(axis=1).argmax())
-    return float(east[middle] - side / 2), float(north[middle] - side / 2), float(side)
+    return Figure(f"slopes-{slug(source)}", title, alt, svg, png, data)
 
 
 def rendered(draw: Callable[[Any], None], height: float, *, draft: bool) -> tuple[bytes, bytes]:
@@ -338,12 +235,16 @@ def rendered(draw: Callable[[Any], None], height: float, *, draft: bool) -> tupl
             figure.suptitle(
                 "DRAFT: not for use", fontsize=9, color=look.WARNING, x=0.995, ha="right"
             )
+        figure.draw_without_rendering()
+        figure.set_layout_engine(None)  # laid out once, or each file would do so twice
         svg, png = BytesIO(), BytesIO()
         figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
         figure.savefig(png, format="png", metadata={"Software": None})
-    return svg.getvalue(), png.getvalue()
+    lean = _OUTLINE.sub(lambda found: _FINER.sub(b"", found[0]), svg.getvalue())
+    return lean, png.getvalue()
 
 
-def _slug(text: str) -> str:
+def slug(text: str) -> str:
+    """`text` as part of a file's name: small letters and digits, parted by hyphens."""
     kept = "".join(sign if sign.isalnum() else "-" for sign in text.lower())
     return "-".join(part for part in kept.split("-") if part)

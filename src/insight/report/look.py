@@ -42,6 +42,12 @@ MARKS_ON = ((BAR, PAPER), (BAR_PARTNER, PAPER), (BAR_STAFF, PAPER), (BAR, MIST))
 
 QUINTILES = ("#123f52", "#2f7088", "#6aa3b5", "#a9cdd8", "#e4f0f3")
 """Fills of the map, from the most to the least deprived fifth; each area also prints its number."""
+DECILES = (
+    *("#023547", "#17475b", "#21586e", "#2c6a82", "#3e7c93"),
+    *("#659eb1", "#82b3c2", "#a1c7d3", "#c2dce3", "#e7f3f6"),
+)
+"""The same for national tenths. Between the halves lies a gap: on what is half as dark as that,
+neither dark nor light numbers can be read."""
 
 SIDES = MappingProxyType(
     {
@@ -65,6 +71,11 @@ DOTS_PER_INCH = 150
 def side_of(group: str) -> str:
     """`lived`, `staff` or `partner`: the side that `group` speaks from."""
     return SIDES.get(group, "partner")
+
+
+def ink_on(ground: str) -> str:
+    """The colour, dark or light, in which a number on `ground` is read best."""
+    return max(INK, PAPER, key=lambda ink: contrast(ink, ground))
 
 
 def contrast(one: str, other: str) -> float:

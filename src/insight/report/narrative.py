@@ -56,6 +56,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def lower(text: str) -> str:
+    """`text` with a small letter first; the rest as it is."""
+    return text[:1].lower() + text[1:]
+
+
 def sentence(text: str) -> str:
     """`text` with a capital first and a full stop last."""
     text = text.strip()

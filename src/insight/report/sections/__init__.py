@@ -1,6 +1,7 @@
 """What each section of the report shows, as plain records and sentences."""
 
 from insight.report.sections.claims import Claims, claims
+from insight.report.sections.counted import CountedTable, counted, tables_of
 from insight.report.sections.disagree import Gap, Pair, gaps, pairs
 from insight.report.sections.heard import heard, heard_words, not_compared
 from insight.report.sections.method import (
@@ -11,16 +12,28 @@ from insight.report.sections.method import (
     why_short,
 )
 from insight.report.sections.points import Finding, summary
-from insight.report.sections.slopes import Slopes, no_slopes, slopes
+from insight.report.sections.quality import (
+    CodesStanding,
+    ThemeStanding,
+    code_standings,
+    theme_standings,
+)
+from insight.report.sections.slopes import Slopes, clear_topics, no_slopes, slopes
 
 __all__ = [
     "Claims",
+    "CodesStanding",
+    "CountedTable",
     "Finding",
     "Gap",
     "Pair",
     "Slopes",
+    "ThemeStanding",
     "agreement_rows",
     "claims",
+    "clear_topics",
+    "code_standings",
+    "counted",
     "gaps",
     "heard",
     "heard_words",
@@ -32,5 +45,7 @@ __all__ = [
     "rung_rows",
     "slopes",
     "summary",
+    "tables_of",
+    "theme_standings",
     "why_short",
 ]

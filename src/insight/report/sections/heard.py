@@ -96,7 +96,7 @@ def heard_words(release: Release) -> list[str]:
     told = [_people(row) for row in evidence.each(largest_first) if row.mode != "document"]
     sentences = [narrative.sentence(f"We heard {narrative.listed(told)}")] if told else []
     missing = [
-        f"{row.who[:1].lower()}{row.who[1:]} ({source.told_in})"
+        f"{narrative.lower(row.who)} ({source.told_in})"
         for source in heard(release)
         for row in source.rows
         if row.nobody

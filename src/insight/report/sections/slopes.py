@@ -41,6 +41,13 @@ def slopes(release: Release, codes: Sequence[Topic]) -> tuple[Slopes, ...]:
     )
 
 
+def clear_topics(found: Sequence[Slopes]) -> dict[str, tuple[str, ...]]:
+    """Source -> names of the topics whose gap leaves out "no gap"."""
+    return {
+        one.source: tuple(g.topic for g in one.gradients if narrative.is_clear(g)) for one in found
+    }
+
+
 def no_slopes(release: Release, codes: Sequence[Topic]) -> tuple[str, ...]:
     """Sources in words of which no gradient can be shown."""
     return tuple(found.told_in for found in _all(release, codes) if not found.gradients)
