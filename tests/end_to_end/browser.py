@@ -84,9 +84,9 @@ class Page:
             raise RuntimeError(json.dumps(told["exceptionDetails"])[:2000])
         return told["result"].get("value")
 
-    def wait(self, script: str, what: str = "") -> Any:
+    def wait(self, script: str, what: str = "", patience: float = PATIENCE) -> Any:
         """The first value of an expression that is true."""
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + patience
         while time.monotonic() < until:
             if value := self.run(f"(told => told instanceof Node || told)({script})"):
                 return value

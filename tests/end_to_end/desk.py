@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.end_to_end.browser import SHIFT, Page, chromium
+from tests.end_to_end.browser import CTRL, SHIFT, Page, chromium
 
 ROOT = Path(__file__).parents[2]
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/\S*token=\w+")
@@ -102,6 +102,13 @@ class Hands:
         self.page.go(lab.address)
         self.page.wait("document.querySelector('.jp-Notebook .jp-CodeCell')", "the notebook")
 
+    def reload(self, lab: Laboratory) -> None:
+        """Save the notebook, and load its page anew: the desk is there without being run again."""
+        self.page.key("s", CTRL)
+        time.sleep(2)
+        self.load(lab)
+        self.page.wait("document.querySelector('.desk-panel h3')", "the desk, not run again")
+
     def run_cell(self) -> None:
         """Press Shift+Enter in the cell, again should the notebook not be ready to hear it."""
         idle = ".jp-Notebook-ExecutionIndicator[data-status=idle]"
@@ -142,6 +149,7 @@ class Hands:
 
     def pane(self, name: str) -> None:
         """Turn to a pane, with the focus on its list."""
+        self._unsaid()
         self.page.click(f"[data-pane={name}]")
         self.page.wait(f"document.querySelector('[data-pane={name}]').ariaSelected === 'true'")
         self.settled()
@@ -158,15 +166,20 @@ class Hands:
     def go(self, at: int) -> None:
         """Choose line `at` of the list, key by key from its beginning."""
         self.page.run("document.querySelector('.desk-list').focus()")
+        self._unsaid()
         self.page.key("Home")
         for _ in range(at):
             self.page.key("j")
         self.page.wait(f"{_CHOSEN} === '{at}'")
         self.settled()
 
+    def _unsaid(self) -> None:
+        """Forget what was said last, so that what is said next is of what is done next."""
+        self.page.run("document.querySelector('.desk-quiet').textContent = ''")
+
     def press(self, key: str, modifiers: int = 0) -> None:
         """Press a key that decides something, and wait until it is said to be saved."""
-        self.page.run("document.querySelector('.desk-quiet').textContent = ''")
+        self._unsaid()
         self.page.key(key, modifiers)
         self.page.wait("/saved/.test(document.querySelector('.desk-quiet').textContent)")
 

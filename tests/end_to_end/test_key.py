@@ -28,6 +28,8 @@ from insight.study.people.drawing import with_chances
 from insight.study.people.rotation import rotate
 from insight.study.people.search import files_holding
 from insight.themes import Remembered
+from insight.themes.by_example import example_digest
+from insight.themes.remembered import Example
 
 TITLE = "Care in the valley"
 PASSPHRASE = "plum harbour velvet ostrich"
@@ -126,6 +128,9 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
             [
                 Decision("theme", told[0], *told, "status", "accepted"),
                 Decision("theme_member", first, *told, verdict="in"),
+                Decision(
+                    "theme_example", first, example_digest(study.key, text), *told[1:], told[0], "1"
+                ),
                 code_decision(seen, study.key, code, 0, 13),
                 read_decision(seen, study.key),
                 Decision("recode_code", "OLD", "", *told[1:], "2", code),
@@ -186,7 +191,8 @@ def test_under_another_key_every_decision_holds_and_the_text_is_the_same(folder:
     old = before.key
     decided = before.ledger.decisions()
     kinds = {"read", "read_sample", "approve_quote", "identifier", "theme", "theme_member"}
-    assert {one.what for one in decided} == kinds | {"code", "code_read", "recode_code"}
+    kinds |= {"theme_example", "code", "code_read", "recode_code"}
+    assert {one.what for one in decided} == kinds
 
     done = rotate(Study(folder), TITLE)
 
@@ -206,6 +212,8 @@ def test_under_another_key_every_decision_holds_and_the_text_is_the_same(folder:
     ((theme, remembered),) = Remembered.of(after.ledger.decisions()).themes.items()
     assert theme != "t-decided"
     assert remembered.members == {code}  # the same passage, under its new id
+    text = after.tables["deidentified_segments"].set_index("segment_id").loc[code, "text"]
+    assert remembered.examples == (Example(code, example_digest(after.key, text), 1),)
 
 
 def test_what_was_drawn_for_coding_keeps_its_chance_and_its_codes(folder: Path):

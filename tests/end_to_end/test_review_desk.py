@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from insight import Study
+from insight.coding import Seen, code_decision
 from insight.store import Ledger
 from insight.store.ledger import Decision
 from tests.end_to_end.browser import CHROMIUM, CTRL, SHIFT
@@ -26,7 +28,7 @@ pytestmark = [
         not all(map(find_spec, NEEDED)), reason="JupyterLab, anywidget or a socket is missing"
     ),
 ]
-BY = "Ann Example"
+BY, EARLIER, SPLITTER, READER = "Ann Example", "Ben Earlier", "Cy Splitter", "Di Reader"
 AXE = os.environ.get("AXE_CORE", "")
 """Path of axe.min.js (any axe-core from version 4); no part of the project."""
 SERIOUS = ("serious", "critical")
@@ -38,7 +40,17 @@ SLOW = 60
 def study(finished: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("desk") / "study"
     shutil.copytree(finished, folder)
+    _give_codes_that_lapse(folder)
     return folder
+
+
+def _give_codes_that_lapse(folder: Path) -> None:
+    """A coder's code on each of two segments, as it was before a redaction was made in them."""
+    opened = Study(folder)
+    said = opened.tables["deidentified_segments"].query("role != 'interviewer'")
+    for segment in sorted(said["segment_id"])[:2]:
+        seen = Seen(segment, "Invented words, before a redaction.", EARLIER, "2026-01-01")
+        opened.ledger.append([code_decision(seen, opened.key, "V1", 0, 8)])
 
 
 @pytest.fixture(scope="module")
@@ -49,10 +61,10 @@ def desk(
         yield opened
 
 
-def made(study: Path) -> list[Decision]:
+def made(study: Path, by: str = BY) -> list[Decision]:
     """What was decided at the desk."""
     held = Ledger(study / "data" / "raw" / "ledger.jsonl").lines()
-    return [one for one in held if one.by == BY]
+    return [one for one in held if one.by == by]
 
 
 def test_nobody_decides_before_saying_who_they_are(desk: tuple[Hands, Laboratory], study: Path):
@@ -114,7 +126,7 @@ def test_what_was_decided_is_kept_by_page_and_kernel(desk: tuple[Hands, Laborato
         ("code", "applied valence=-"),
         ("code_read", "read"),
         ("code", "applied"),
-        ("code", "withdrawn"),
+        ("code", "undone"),
         ("theme", "yes"),
     ]
 
@@ -137,14 +149,145 @@ def test_what_was_decided_is_kept_by_page_and_kernel(desk: tuple[Hands, Laborato
         hands.go(1)
         hands.stands(1, "merged")
 
-    hands.page.key("s", CTRL)
-    time.sleep(2)
-    hands.load(lab)
-    hands.page.wait("document.querySelector('.desk-panel h3')", "the desk, not run again")
+    hands.reload(lab)
     all_kept()
     hands.restart_kernel()
     hands.run_cell()
     all_kept()
+
+
+def test_a_theme_is_split_by_examples_that_are_chosen_by_key_and_mouse(
+    desk: tuple[Hands, Laboratory], study: Path
+):
+    hands, lab = desk
+    hands.name(SPLITTER)
+    hands.pane("themes")
+    hands.go(2)
+    chosen = "[...document.querySelectorAll('.desk-passages [aria-selected=true]')].length"
+    parts = "document.querySelectorAll('.desk-memo .desk-parts [data-part]').length"
+    size = (
+        "[...document.querySelectorAll('.desk-memo .desk-parts h4')]"
+        ".map((one) => Number(/: ([0-9,]+) seg/.exec(one.textContent)[1].replace(',', '')))"
+    )
+    hands.page.key("e")
+    hands.page.wait("document.activeElement.dataset.key === 'passages'")
+    hands.page.key("1")
+    hands.page.wait(f"{chosen} === 1")
+    assert hands.page.run(parts) == 0
+    hands.page.key("ArrowDown")
+    hands.page.key("2")
+    hands.page.wait(f"{parts} === 2", "what would go where")
+    assert "is an example of part 2. Part 1: " in hands.text(".desk-quiet")
+    before = hands.page.run(size)
+    assert f"{sum(before)} segments" in hands.text(".desk-panel")
+    assert made(study, SPLITTER) == []
+
+    hands.page.click("[data-key=part-3]")
+    hands.page.click(".desk-passages [data-n='2']")
+    hands.page.wait(f"{parts} === 3")
+    assert sum(hands.page.run(size)) == sum(before)
+    hands.page.click(".desk-passages [data-n='2']")
+    hands.page.wait(f"{parts} === 2")
+    assert hands.page.run(size) == before
+
+    hands.page.run("document.querySelector('.desk-passages').focus()")
+    hands.press("Enter")
+    hands.stands(2, "split")
+    lines = [one for one in made(study, SPLITTER) if one.what != "theme_member"]
+    assert sorted((one.what, one.verdict) for one in lines) == [
+        ("theme", "1+1"),
+        ("theme_example", "1"),
+        ("theme_example", "2"),
+    ]
+    hands.page.run("document.querySelector('.desk-list').focus()")
+    hands.press("u")
+    hands.stands(2, "left")
+    hands.press("U")
+    hands.stands(2, "split")
+
+    hands.reload(lab)
+    hands.name(SPLITTER)
+    hands.pane("themes")
+    hands.go(2)
+    hands.page.wait(f"{chosen} === 2 && {parts} === 2", "the examples that were chosen")
+    assert hands.page.run(size) == before
+
+
+def test_codes_that_lapsed_are_shown_alone_and_given_again(
+    desk: tuple[Hands, Laboratory], study: Path
+):
+    hands, lab = desk
+    hands.name(EARLIER)
+    hands.pane("codes")
+    sieve = "document.querySelector('.desk-sieve')"
+    hands.page.wait(f"!{sieve}.hidden && {sieve}.textContent.includes('(2)')")
+    assert hands.text("[data-pane=codes]").endswith("2 lapsed")
+    hands.page.click("[data-key=lapsed]")
+    hands.page.wait("document.querySelectorAll('.desk-row').length === 2")
+    hands.page.run("document.querySelector('.desk-list').focus()")
+    hands.press("G")
+    hands.page.key("j")
+    hands.page.wait("document.querySelector('.desk-quiet').textContent.startsWith('2 of 2')")
+    hands.press("L")
+    hands.page.wait(f"{sieve}.textContent.includes('(0)')")
+    told = [(one.what, one.verdict) for one in made(study, EARLIER)[2:]]
+    assert told == [("code", "applied"), ("code", "withdrawn")]
+    hands.page.click("[data-key=lapsed]")
+    hands.page.wait(f"{sieve}.hidden && document.querySelectorAll('.desk-row').length > 2")
+
+    hands.reload(lab)
+    hands.name(EARLIER)
+    hands.pane("codes")
+    assert hands.page.run(f"{sieve}.hidden")
+
+
+def test_quotes_are_approved_and_vetoed_and_it_is_kept(desk: tuple[Hands, Laboratory], study: Path):
+    hands, lab = desk
+    hands.name(READER)
+    hands.pane("quotes")
+    hands.go(0)
+    # What was approved before is decided otherwise; each time the desk goes on to the next left.
+    for at, keys, mark in ((0, "v", "vetoed"), (1, "va", "approved"), (2, "vt", "left")):
+        for key in keys:
+            hands.go(at)
+            hands.press(key)
+        hands.go(at)
+        hands.stands(at, mark)
+    hands.press("u")
+    hands.stands(2, "vetoed")
+    last = {(one.about, one.what): one.verdict for one in made(study, READER)}
+    assert sorted(what for (_, what), verdict in last.items() if not verdict) == [
+        "approve_quote",
+        "veto_quote",
+        "veto_quote",
+    ]
+    hands.reload(lab)
+    hands.name(READER)
+    hands.pane("quotes")
+    for at, mark in enumerate(("vetoed", "approved", "vetoed")):
+        hands.go(at)
+        hands.stands(at, mark)
+
+
+def test_a_memo_is_kept_without_the_names_that_were_typed(
+    desk: tuple[Hands, Laboratory], study: Path
+):
+    hands, _ = desk
+    hands.name(READER)
+    hands.pane("themes")
+    hands.go(0)
+    hands.page.run("[...document.querySelectorAll('.desk-memo')].at(-1).open = true")
+    hands.page.click("[data-key=memo]")
+    hands.page.write("I wonder what Mr Bartholomew Quill would say of this pattern.")
+    hands.page.click("[data-key='Keep the memo']")
+    told = "[...document.querySelectorAll('.desk-memo > .desk-none')].at(-1).textContent"
+    hands.page.wait(told, "what became of the memo", patience=180)
+    assert hands.page.run("document.querySelector('[data-key=memo]').value") == ""
+    kept = (study / "data" / "raw" / "memos.jsonl").read_text("utf-8").splitlines()[-1]
+    memo = json.loads(kept)
+    assert memo["text"].startswith("I wonder what ")
+    assert "Quill" not in kept
+    assert (memo["author"], memo["about"].split(":")[0]) == (READER, "theme")
 
 
 def test_letters_typed_at_the_desk_are_no_shortcuts_of_the_notebook(
@@ -215,6 +358,9 @@ def test_no_serious_barrier_is_found(desk: tuple[Hands, Laboratory]):
         hands.page.run(f"document.body.dataset.jpThemeLight = '{light}'; true")
         for pane in ("identifiers", "codes", "themes", "quotes"):
             hands.pane(pane)
+            if pane == "themes":
+                hands.page.key("e")
+                hands.page.wait("document.querySelector('.desk-passages [role=option]')")
             told = hands.page.run(
                 "axe.run('.desk').then(({violations}) => violations.map((one) => "
                 "[one.impact, one.id, one.nodes.map((node) => node.target.join(' '))]))"

@@ -64,6 +64,7 @@ class Bench:
             "rows": self._rows,
             "item": self._item,
             "left": self._left,
+            "lapsed": lambda told: {"only": self._pane(told).lapsed(self._viewer)},
             "preview": self._preview,
             "decide": self._decide,
             "note": self._note,
@@ -129,6 +130,7 @@ class Bench:
             "round": self._viewer.round,
             "blind": self._viewer.blind,
             "left": left,
+            "lapsed": {name: len(one.lapsed(self._viewer)) for name, one in self._panes.items()},
             "n": {name: len(one) for name, one in self._panes.items()},
             "undo": len(self._done),
             "redo": len(self._undone),
@@ -139,6 +141,8 @@ class Bench:
 
     def _rows(self, told: Told) -> dict[str, Any]:
         pane = self._pane(told)
+        if "only" in told:
+            return {"rows": [pane.row(at, self._viewer) for at in _places(told, len(pane))]}
         first = number(told, "first", 0, max(len(pane), 1))
         last = min(first + number(told, "count", 0, MOST_ROWS), len(pane))
         rows = [pane.row(at, self._viewer) for at in range(first, last)]
@@ -233,3 +237,11 @@ class Bench:
     def _whose(self, decision: Decision) -> str:
         """In whose name it is taken back: a code in its coder's, all else by who does it."""
         return decision.by if decision.what in OWN else self._viewer.by
+
+
+def _places(told: Told, count: int) -> list[int]:
+    """The places in a list of `count` that the page asks for one by one."""
+    only = told["only"]
+    if not isinstance(only, list) or len(only) > MOST_ROWS:
+        only = [-1]
+    return [number({"at": at}, "at", 0, count - 1) for at in only]

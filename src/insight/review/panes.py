@@ -70,6 +70,9 @@ class Pane(Protocol):
     def is_left(self, at: int, viewer: Viewer) -> bool:
         """Whether it is still to be decided on (by this viewer)."""
 
+    def lapsed(self, viewer: Viewer) -> list[int]:
+        """On which things a decision of this viewer lapsed, because what it was on has changed."""
+
     def preview(self, at: int, told: Told) -> dict[str, Any]:
         """What a decision would come to, before it is made."""
 

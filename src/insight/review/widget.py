@@ -14,7 +14,10 @@ from anywidget import AnyWidget
 from insight.review.bench import Bench
 
 _FRONT = files("insight.review") / "front"
-_PARTS = ("page", "text", "list", "memo", "identifiers", "codes", "themes", "quotes", "desk")
+_PARTS = (
+    *("page", "text", "list", "memo", "identifiers", "codes"),
+    *("examples", "themes", "quotes", "desk"),
+)
 
 
 def page() -> str:

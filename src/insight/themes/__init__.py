@@ -3,7 +3,7 @@
 from insight.themes.decided import Replayed, replay
 from insight.themes.endpoint import propose_labels
 from insight.themes.fit import FittedThemes, fit_themes
-from insight.themes.regrouped import main_members
+from insight.themes.regrouped import main_members, main_themes
 from insight.themes.remeasured import Remeasured, remeasured
 from insight.themes.remembered import Remembered
 
@@ -14,6 +14,7 @@ __all__ = [
     "Replayed",
     "fit_themes",
     "main_members",
+    "main_themes",
     "propose_labels",
     "remeasured",
     "replay",

@@ -9,7 +9,8 @@ import pandas as pd
 
 from insight.schemas import ThemeDecisions, Themes, empty, validate
 from insight.store import StudyKey
-from insight.themes.regrouped import LOST, Regrouped, in_parts, main_members, merged
+from insight.themes.graph import FloatArray
+from insight.themes.regrouped import LOST, Regrouped, Texts, in_parts, main_members, merged
 from insight.themes.remembered import SHIFTED, Found, Remembered, Standing, found_again
 
 TOGETHER = "most of its segments are now in a theme that was decided on apart from it"
@@ -39,25 +40,26 @@ def replay(
     vectors: pd.DataFrame,
     remembered: Remembered,
     key: StudyKey,
+    *,
+    shared: FloatArray | None = None,
 ) -> Replayed:
     """`tables` of a fit (themes, segment_themes, exemplars) as people decided on its themes.
 
     First what is to be in parts is divided, then decided themes are found again, then merged,
     named, accepted, hidden. What does not fit is told in `decided` and left as the fit has it.
+    `shared` (d,) is what all texts of the fit share, where that is not what all `vectors` share.
     """
     held = remembered.standing()
     state = Regrouped(tables["themes"], tables["segment_themes"], tables["exemplars"], {}, {})
-    known, present = remembered.known, frozenset(state.weights["segment_id"])
-    roots = {name: one for name, one in held.items() if one.parts >= 2}
-    split = found_again(_members(roots), main_members(state.weights), known, present)
-    for name in sorted(roots):
-        state = in_parts(state, roots[name], split.get(name), segments, vectors, (known, present))
+    present = frozenset(map(str, state.weights["segment_id"]))
+    texts = Texts(segments, vectors, shared, remembered.known, present, key)
+    state, split = _in_parts(state, held, texts)
     parts = {theme for theme, keys in state.made_from.items() if keys[0] in split}
-    others = {name: one for name, one in held.items() if name not in roots}
-    found = found_again(_members(others), main_members(state.weights), known, present)
+    others = {name: one for name, one in held.items() if one.parts < 2 or name in state.conflicts}
+    found = found_again(_members(others), main_members(state.weights), texts.known, present)
     groups = _groups(others, found)
     state = merged(state, groups, found, segments)
-    conflicts = dict(state.conflicts) | _conflicts(others, found, groups, state, present)
+    conflicts = _joined(state.conflicts, _conflicts(others, found, groups, state, present))
     themes = _named(state.themes, groups, others, found)
     decided = _table(state, themes, held, groups, found, conflicts, key)
     return Replayed(
@@ -66,8 +68,34 @@ def replay(
         state.exemplars,
         decided,
         _made_of(themes, groups, found, parts),
-        tuple(_notes(decided, len(held))),
+        (*_notes(decided, len(held)), *state.notes),
     )
+
+
+def _in_parts(
+    state: Regrouped, held: Mapping[str, Standing], texts: Texts
+) -> tuple[Regrouped, set[str]]:
+    """`state` with themes that people split in parts, and which keys were found and divided.
+
+    What is a part itself is found once the whole is in parts.
+    """
+    waiting = {name: one for name, one in held.items() if one.parts >= 2}
+    split: set[str] = set()
+    while waiting:
+        now = main_members(state.weights)
+        found = found_again(_members(waiting), now, texts.known, texts.present)
+        for name in sorted(found or waiting):
+            state = in_parts(state, waiting.pop(name), found.get(name), texts)
+        split |= found.keys() - state.conflicts.keys()
+    return state, split
+
+
+def _joined(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:
+    """What does not fit, by key, told once each."""
+    return {
+        key: "; ".join(dict.fromkeys(filter(None, (one.get(key), other.get(key)))))
+        for key in sorted(one.keys() | other.keys())
+    }
 
 
 def _members(themes: Mapping[str, Standing]) -> dict[str, frozenset[str]]:

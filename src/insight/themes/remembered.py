@@ -10,6 +10,8 @@ Cluster-wise assessment of cluster stability, doi:10.1016/j.csda.2006.11.025.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -18,14 +20,25 @@ import numpy as np
 from insight.errors import InputError
 from insight.store.ledger import Decision
 
-THEME, MEMBER = "theme", "theme_member"
-"""Kinds of decision in the ledger: on a theme, and which segments it is remembered by."""
+THEME, MEMBER, EXAMPLE = "theme", "theme_member", "theme_example"
+"""Kinds of decision in the ledger: on a theme, which segments it is remembered by, and which of
+them show what its parts are."""
 ELSEWHERE = "elsewhere"
 """Stands for all themes that nobody decided on: their segments were there, too."""
 STATUSES = ("candidate", "accepted", "hidden")
 DISSOLVED = 0.5
 SHIFTED = 0.75
 _PLACES = ("status", "name", "merge", "split")
+_SPLIT = re.compile(r"|\d+(\+\d+)*")
+
+
+@dataclass(frozen=True)
+class Example:
+    """A segment that shows what a part (1, 2, ...) is about; `digest` is of its words."""
+
+    segment_id: str
+    digest: str
+    part: int
 
 
 @dataclass(frozen=True)
@@ -33,7 +46,8 @@ class Standing:
     """A theme that people decided on, by its key.
 
     `merged_into` is the key of the theme that it belongs to since; `parts` how many it is split
-    into, 0 where it is not. `members` are segment ids.
+    into, 0 where it is not. `members` are segment ids. Where people showed by `examples` what the
+    parts are, `chosen` is how many there were of each part when they did.
     """
 
     key: str
@@ -42,6 +56,8 @@ class Standing:
     merged_into: str = ""
     parts: int = 0
     members: frozenset[str] = frozenset()
+    chosen: tuple[int, ...] = ()
+    examples: tuple[Example, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,18 +84,30 @@ class Remembered:
         told: dict[str, dict[str, str]] = {}
         members: dict[str, set[str]] = {}
         known: set[str] = set()
+        examples: dict[str, dict[tuple[str, str], Example]] = {}
         for one in decisions:
             if one.what == MEMBER:
                 own = members.setdefault(one.text_digest, set())
                 own.add(one.about) if one.verdict == "in" else own.discard(one.about)
                 known.add(one.about)
+            elif one.what == EXAMPLE:
+                shown = examples.setdefault(one.place, {})
+                shown.pop((one.about, one.text_digest), None)
+                if part := _part(one):
+                    own_words = one.about, one.text_digest
+                    shown[own_words] = Example(*own_words, part)
             elif one.what == THEME:
                 said = told.setdefault(one.about, {})
                 said[_checked(one).place] = one.verdict and _verdict(one)
         # A theme that others were merged into may have no line but those of its segments.
         keys = sorted((told.keys() | members.keys()) - {ELSEWHERE})
         return cls(
-            {key: _standing(key, told.get(key, {}), members.get(key, set())) for key in keys},
+            {
+                key: _standing(
+                    key, told.get(key, {}), members.get(key, set()), examples.get(key, {})
+                )
+                for key in keys
+            },
             frozenset(known),
         )
 
@@ -94,15 +122,42 @@ class Remembered:
         }
 
 
-def _standing(key: str, said: Mapping[str, str], members: Collection[str]) -> Standing:
+def _standing(
+    key: str,
+    said: Mapping[str, str],
+    members: Collection[str],
+    examples: Mapping[tuple[str, str], Example],
+) -> Standing:
+    split = [int(one) for one in said.get("split", "").split("+") if one]
     return Standing(
         key,
         said.get("status", "candidate"),
         said.get("name", ""),
         said.get("merge", ""),
-        int(said.get("split", "0") or 0),
+        len(split) if len(split) > 1 else sum(split),
         frozenset(members),
+        tuple(split) if len(split) > 1 else (),
+        tuple(examples[one] for one in sorted(examples)),
     )
+
+
+def split_verdict(parts: Iterable[int]) -> str:
+    """What the ledger says of a split by examples, which name their part (1, 2, ...).
+
+    How many there are of each: those of people who withdraw are in the ledger no longer.
+
+    >>> split_verdict([2, 1, 2, 2])
+    '1+3'
+    """
+    counts = Counter(parts)
+    return "+".join(str(counts[part]) for part in sorted(counts))
+
+
+def _part(one: Decision) -> int:
+    """Which part a segment is an example of; 0 where it is none any more."""
+    if one.verdict and not one.verdict.isdecimal():
+        raise _unreadable()
+    return int(one.verdict or 0)
 
 
 def _verdict(one: Decision) -> str:
@@ -115,14 +170,18 @@ def _checked(one: Decision) -> Decision:
     if one.place == "status":
         known = one.verdict in STATUSES
     elif one.place == "split":
-        known = one.verdict.isdecimal() or not one.verdict
+        known = bool(_SPLIT.fullmatch(one.verdict))
     if not known:
-        raise InputError(
-            "a decision on a theme that nobody can read",
-            where="the ledger",
-            remedy="restore it from a copy; it is only ever appended to",
-        )
+        raise _unreadable()
     return one
+
+
+def _unreadable() -> InputError:
+    return InputError(
+        "a decision on a theme that nobody can read",
+        where="the ledger",
+        remedy="restore it from a copy; it is only ever appended to",
+    )
 
 
 def jaccard(one: Collection[str], other: Collection[str]) -> float:

@@ -43,6 +43,9 @@ class Things:
     def is_left(self, at: int, viewer: Viewer) -> bool:
         return not self.mark(at)
 
+    def lapsed(self, viewer: Viewer) -> list[int]:
+        return [at for at in range(len(WORDS)) if self.mark(at) == "dropped"]
+
     def preview(self, at: int, told: Told) -> dict[str, Any]:
         raise KeyError(WORDS[at])
 
@@ -167,10 +170,21 @@ def test_only_rows_and_items_that_are_asked_for_have_words(desk: Bench):
     assert ask(desk, "item", at=0)["item"] == {"text": WORDS[0]}
 
 
+def test_what_lapsed_is_counted_and_shown_alone(desk: Bench):
+    answer = ask(desk, "decide", at=1, mark="dropped")
+    assert answer["lapsed"] == {"things": 1}
+    only = ask(desk, "lapsed")["only"]
+    assert only == [1]
+    assert [one["text"] for one in ask(desk, "rows", only=only)["rows"]] == [WORDS[1]]
+
+
 @pytest.mark.parametrize(
     "told",
     [
         {"verb": "no such verb"},
+        {"verb": "rows", "pane": "things", "only": [2]},
+        {"verb": "rows", "pane": "things", "only": "all"},
+        {"verb": "rows", "pane": "things", "only": [0] * 201},
         {"verb": "item", "pane": "things", "at": 2},
         {"verb": "item", "pane": "things", "at": "0"},
         {"verb": "item", "pane": "no such pane", "at": 0},

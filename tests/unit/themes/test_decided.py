@@ -5,6 +5,8 @@ Segments, themes and names are invented.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -14,7 +16,16 @@ from insight.schemas import Themes
 from insight.store import Ledger, StudyKey
 from insight.store.ledger import Decision
 from insight.themes import Replayed, main_members, replay
-from insight.themes.remembered import ELSEWHERE, MEMBER, THEME, Remembered, found_again
+from insight.themes.by_example import example_digest
+from insight.themes.remembered import (
+    ELSEWHERE,
+    EXAMPLE,
+    MEMBER,
+    THEME,
+    Remembered,
+    found_again,
+    split_verdict,
+)
 
 KEY = StudyKey(b"an invented key of a test")
 DAY = "2026-01-01"
@@ -156,6 +167,91 @@ def test_a_split_theme_falls_into_parts_by_what_they_say_and_parts_can_be_named(
     assert not named.decided["conflict"].any()
 
 
+def shown(key: str, parts: dict[int, int], words: str = "") -> list[Decision]:
+    """Lines that split a theme by examples: number of a segment -> part; `words` if others now."""
+    text = people()[0].set_index("segment_id")["text"]
+    ids = {f"s{n:02d}": str(part) for n, part in parts.items()}
+    split = Decision(THEME, key, key, "A", DAY, "split", split_verdict(parts.values()))
+    digests = {one: example_digest(KEY, words or text[one]) for one in ids}
+    return [
+        split,
+        *(Decision(EXAMPLE, one, digests[one], "A", DAY, key, part) for one, part in ids.items()),
+    ]
+
+
+def kinds(done: Replayed) -> dict[int, set[bool]]:
+    """By theme: whether its segments are of the second kind."""
+    members = main_members(done.segment_themes)
+    return {theme: {int(one[1:]) % 10 >= 5 for one in own} for theme, own in members.items()}
+
+
+def test_a_theme_split_by_examples_goes_where_its_passages_are_most_like_them() -> None:
+    # Segments 0-4, 10-14, ... are of one kind, the others of another; one example of each.
+    told = said("t-all", span(0, 40)) + shown("t-all", {5: 1, 0: 2})
+    done = replayed(fit({0: span(0, 40)}), told)
+    assert kinds(done) == {0: {True}, 1: {False}}
+    assert set(done.decided["made_from"]) == {"t-all", ""}
+    # In another fit the theme is found by its segments; one is new, and goes to those like it.
+    again = replayed(fit({3: span(1, 40), 4: [0]}), told)
+    assert kinds(again) == {3: {True}, 4: {False}, 5: {False}}
+    assert not any(again.decided["conflict"])
+
+
+def test_an_example_that_is_gone_is_told_and_the_split_goes_on_with_the_rest() -> None:
+    whole = said("t-all", span(0, 40))
+    told = whole + shown("t-all", {0: 1, 1: 1, 5: 2})
+    told += [Decision(EXAMPLE, "s11", "digest of other words", "A", DAY, "t-all", "2")]
+    told[len(whole)] = replace(told[len(whole)], verdict="2+2")
+    done = replayed(fit({0: span(0, 40)}), told)
+    assert kinds(done) == {0: {False}, 1: {True}}
+    assert "1 of 4 examples are gone, or have other words now" in done.notes[-1]
+
+
+def test_a_split_lapses_and_that_is_told_when_a_part_has_no_example_left() -> None:
+    told = said("t-all", span(0, 40), name="All of it") + shown("t-all", {0: 1, 5: 2})
+    # A withdrawal takes the lines on the second part's only example out of the ledger.
+    left = [one for one in told if one.about != "s05"]
+    done = replayed(fit({0: [n for n in span(0, 40) if n != 5]}), left)
+    (row,) = done.decided.to_dict("records")
+    assert (row["theme_id"], row["name"]) == (0, "All of it")
+    assert "a part has no example left" in row["conflict"]
+    assert "no example left" in done.notes[-1]
+
+
+def test_a_part_can_be_split_again() -> None:
+    first = said("t-all", span(0, 40)) + shown("t-all", {0: 1, 5: 2})
+    done = replayed(fit({0: span(0, 40)}), first)
+    key = done.decided.set_index("theme_id").loc[0, "theme_key"]
+    own = [n for n in span(0, 40) if n % 10 < 5]
+    again = replayed(fit({7: span(0, 40)}), first + said(key, own) + shown(key, {0: 1, 1: 2}))
+    assert len(again.themes) == 3
+    assert not any(again.decided["conflict"])
+
+
+def test_a_passage_as_near_to_two_parts_or_to_none_is_told_and_goes_to_the_first() -> None:
+    ids = [f"s{n:02d}" for n in range(5)]
+    segments = pd.DataFrame({"segment_id": ids, "speaker_id": ids, "text": ids})
+    at = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [1.0, 1.0, 0.0], [-1.0, -1.0, 0.0], [0.2, 0.9, 0.0]]
+    vectors = pd.DataFrame({"segment_id": ids, "vector": at})
+    told = [
+        *said("t-a", span(0, 5)),
+        Decision(THEME, "t-a", "t-a", "A", DAY, "split", "1+1"),
+        Decision(EXAMPLE, "s01", example_digest(KEY, "s01"), "A", DAY, "t-a", "1"),
+        Decision(EXAMPLE, "s00", example_digest(KEY, "s00"), "A", DAY, "t-a", "2"),
+    ]
+    tables, held = fit({0: span(0, 5)}), Remembered.of(told)
+    done = replay(tables, segments, vectors, held, KEY, shared=np.zeros(3))
+    assert main_members(done.segment_themes) == {
+        0: frozenset({"s01", "s02", "s03", "s04"}),
+        1: frozenset({"s00"}),
+    }
+    ends = [note.split(": ", 1)[1] for note in done.notes[-2:]]
+    assert ends == [
+        "1 passages are as near to two parts, and go to the first.",
+        "1 passages are like no example, and stay in the first part.",
+    ]
+
+
 def test_a_split_theme_that_the_fit_divides_by_itself_is_left_so() -> None:
     split = said("t-all", span(0, 20), split="2")
     tables = fit({0: span(0, 10), 1: span(10, 20)})
@@ -204,8 +300,9 @@ def test_a_ring_of_mergers_ends_somewhere() -> None:
 
 
 def test_the_order_of_rows_decides_nothing() -> None:
-    told = said("t-all", span(0, 40), split="3")
-    tables = fit({0: span(0, 40)})
+    told = said("t-all", span(0, 30), split="3")
+    told += said("t-shown", span(30, 40)) + shown("t-shown", {30: 1, 31: 1, 38: 2})
+    tables = fit({0: span(0, 30), 1: span(30, 40)})
     segments, vectors = people()
     one = replay(tables, segments, vectors, Remembered.of(told), KEY)
     shuffled = {name: frame.sample(frac=1, random_state=2) for name, frame in tables.items()}
@@ -243,7 +340,11 @@ def test_a_withdrawal_takes_segments_out_of_what_is_remembered(tmp_path) -> None
 
 
 def test_a_line_that_nobody_can_read_is_refused_without_repeating_it() -> None:
-    broken = [Decision(THEME, "t-a", "t-a", "A", DAY, "status", "Betty's theme")]
-    with pytest.raises(InputError, match="nobody can read") as refused:
-        Remembered.of(broken)
-    assert "Betty" not in str(refused.value)
+    for broken in (
+        Decision(THEME, "t-a", "t-a", "A", DAY, "status", "Betty's theme"),
+        Decision(THEME, "t-a", "t-a", "A", DAY, "split", "2+Betty"),
+        Decision(EXAMPLE, "s01", "digest", "A", DAY, "t-a", "Betty"),
+    ):
+        with pytest.raises(InputError, match="nobody can read") as refused:
+            Remembered.of([broken])
+        assert "Betty" not in str(refused.value)

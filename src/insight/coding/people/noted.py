@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from functools import lru_cache
 
 import pandas as pd
 
 from insight.coding.book import Codebook
-from insight.coding.people.human import KEY, MACHINE, VALENCES
+from insight.coding.people.human import AGREED, KEY, MACHINE, VALENCES
 from insight.errors import InputError
 from insight.schemas import Codings, columns_of, empty, validate
 from insight.schemas.base import ATTRIBUTIONS, TARGET_ORGANISATIONS
@@ -24,7 +24,8 @@ from insight.store.ledger import Decision
 
 CODE, READ = "code", "code_read"
 """Kinds of decision in the ledger: a code on a stretch, and that somebody read a segment."""
-APPLIED, WITHDRAWN = "applied", "withdrawn"
+APPLIED, WITHDRAWN, UNDONE = "applied", "withdrawn", "undone"
+"""What a line says of a code: given, taken back, and nothing any more, as if nobody had decided."""
 _PLACE = re.compile(r"(?P<code>.+)\|(?P<start>\d+)-(?P<end>\d+)\|(?P<round>[1-9]\d*)")
 _RUNGS = range(1, 8)
 
@@ -69,6 +70,18 @@ class Marks:
         """
         said = dict(one.split("=", 1) for one in told.split())
         return cls(**{name: int(v) if name[:4] == "rung" else v for name, v in said.items()})  # type: ignore[arg-type]
+
+
+LAPSED = [
+    "segment_id",
+    "coder",
+    "round",
+    "code",
+    "start",
+    "end",
+    *(one.name for one in fields(Marks)),
+]
+"""Columns of codes on words that changed since; start and end are in the words as they were."""
 
 
 @dataclass(frozen=True)
@@ -142,13 +155,13 @@ def text_digest(key: StudyKey, text: str) -> str:
 class Noted:
     """What the ledger says on codes; `codings` and `withdrawn` are Codings tables.
 
-    `withdrawn` holds what was given and taken back. `lapsed` counts codes on words that changed
-    since, and that nobody decided on anew.
+    `withdrawn` holds what was given and taken back. `lapsed` (columns `LAPSED`) are codes on words
+    that changed since, on which their coder has not decided anew.
     """
 
     codings: pd.DataFrame = field(default_factory=lambda: empty(Codings))
     notes: list[str] = field(default_factory=list)
-    lapsed: int = 0
+    lapsed: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=LAPSED))
     withdrawn: pd.DataFrame = field(default_factory=lambda: empty(Codings))
 
 
@@ -167,16 +180,17 @@ def noted_codings(
     standing: dict[tuple[str, ...], Decision] = {}
     for one in decisions:
         if one.what in (CODE, READ):
+            standing.pop((*one.matter, one.by), None)
             standing[(*one.matter, one.by)] = one
     held = _Held(texts, key)
     rows = [row for one in standing.values() if (row := held.row(one)) is not None]
     coded = {_reading(row) for row in rows if row["decision"] == APPLIED}
     kept = [row for row in rows if row["decision"] == APPLIED]
     kept += [row for row in rows if row["decision"] == "none" and _reading(row) not in coded]
-    lapsed, codings = held.lapsed(), _table(kept)
+    lapsed, codings = held.lapsed(standing.values()), _table(kept)
     return Noted(
         codings,
-        [*_notes(held, lapsed), *_torn(codings, codebook)],
+        [*_notes(held, len(lapsed)), *_torn(codings, codebook)],
         lapsed,
         _table([row | {"decision": "none"} for row in rows if row["decision"] == WITHDRAWN]),
     )
@@ -189,14 +203,14 @@ class _Held:
         self._texts = texts
         self._key = key
         self._digests: dict[str, str] = {}
-        self._changed: dict[tuple[str, str, str], int] = {}
-        self._anew: set[tuple[str, str, str]] = set()
+        self._changed: set[str] = set()
         self.absent = self.beyond = 0
 
     def row(self, one: Decision) -> dict[str, object] | None:
         """A row of Codings; None where the decision no longer holds, or takes back a reading."""
         row = _row(one)
-        whose = (one.about, one.by, str(row["round"]))
+        if row["decision"] == UNDONE:
+            return None
         if one.about not in self._texts:
             self.absent += one.what == CODE and row["decision"] == APPLIED
             return None
@@ -204,10 +218,8 @@ class _Held:
         if one.about not in self._digests:
             self._digests[one.about] = text_digest(self._key, text)
         if one.text_digest != self._digests[one.about]:
-            if row["decision"] == APPLIED:
-                self._changed[whose] = self._changed.get(whose, 0) + 1
+            self._changed.add(one.about)
             return None
-        self._anew.add(whose)
         if one.what == READ and row["decision"] == WITHDRAWN:
             return None
         if int(str(row["end"])) > len(text):
@@ -215,9 +227,42 @@ class _Held:
             return None
         return row
 
-    def lapsed(self) -> int:
-        # Where the same coder has decided on the new words, they saw what became of the old.
-        return sum(n for whose, n in self._changed.items() if whose not in self._anew)
+    def lapsed(self, standing: Iterable[Decision]) -> pd.DataFrame:
+        """Codes on words that changed since, of the `standing` decisions; columns `LAPSED`."""
+        of: dict[str, list[Decision]] = {one: [] for one in self._changed}
+        for one in standing:
+            if one.about in of:
+                of[one.about].append(one)
+        rows = [row for name in of for row in lapsed_codes(of[name], self._digests[name])]
+        return pd.DataFrame(rows, columns=LAPSED).sort_values(LAPSED[:6], ignore_index=True)
+
+
+def lapsed_codes(standing: Iterable[Decision], digest: str) -> list[dict[str, object]]:
+    """Codes of one segment whose words changed since; `digest` is of those that it has now.
+
+    What coders settled together is left out: they settle it again, once each has coded anew.
+    `standing` are the decisions on it, oldest first. A code lapses with the last words on which its
+    coder decided in that round. It does so no longer once they decide on it on the words that there
+    are now, or say that they read these.
+    """
+    last: dict[object, str] = {}
+    given, anew = [], set()
+    for one in standing:
+        row = _row(one)
+        if row["decision"] == UNDONE or (one.what == READ and row["decision"] == WITHDRAWN):
+            continue
+        if one.text_digest == digest:
+            anew.add((_reading(row), row["code"]))
+            continue
+        last[_reading(row)] = one.text_digest
+        if row["decision"] == APPLIED and one.by != AGREED:
+            given.append((row, one.text_digest))
+    return [
+        row
+        for row, words in given
+        if last[_reading(row)] == words
+        and not {(_reading(row), row["code"]), (_reading(row), "")} & anew
+    ]
 
 
 def _row(one: Decision) -> dict[str, object]:
@@ -252,9 +297,9 @@ def _row(one: Decision) -> dict[str, object]:
 
 @lru_cache(maxsize=1024)
 def _verdict(told: str) -> tuple[str, dict[str, object]]:
-    """Applied or withdrawn, and the marks by their columns; they recur, so they are kept."""
+    """What a line says, and the marks by their columns; they recur, so they are kept."""
     decision, _, said = told.partition(" ")
-    if decision not in (APPLIED, WITHDRAWN):
+    if decision not in (APPLIED, WITHDRAWN, UNDONE):
         raise ValueError
     return decision, asdict(Marks.read(said))
 
@@ -276,7 +321,10 @@ def _table(rows: list[dict[str, object]]) -> pd.DataFrame:
 def _notes(held: _Held, lapsed: int) -> Iterator[str]:
     """Counts of what does not hold any more."""
     if lapsed:
-        yield f"{lapsed} codes given on screen lapsed: the words they are on changed."
+        yield (
+            f"{lapsed} codes given on screen lapsed, for the words they are on changed: see "
+            ".private/review/lapsed_codes.csv."
+        )
     if held.absent:
         yield f"{held.absent} codes given on screen are on segments that are not there."
     if held.beyond:
@@ -299,7 +347,7 @@ def coded_otherwise(decisions: Iterable[Decision]) -> int:
     given: dict[tuple[str, str, str], dict[str, set[str]]] = {}
     for one in {one.matter: one for one in decisions if one.what in (CODE, READ)}.values():
         row = _row(one)
-        if row["decision"] != WITHDRAWN:
+        if row["decision"] not in (WITHDRAWN, UNDONE):
             reading = one.about, one.text_digest, str(row["round"])
             codes = given.setdefault(reading, {}).setdefault(one.by, set())
             codes.update({str(row["code"])} - {""})

@@ -21,6 +21,8 @@ class CodesPane {
       "/": () => this.desk.focus("find"),
       y: () => this.#judge(true),
       x: () => this.#judge(false),
+      G: () => this.#first(true),
+      L: () => this.#first(false),
       Enter: () => this.read(),
     };
   }
@@ -32,6 +34,7 @@ class CodesPane {
       ["- = + ~", "the last code is negative, neutral, positive, mixed"],
       ["Enter", "read: no further code; go to the next"],
       ["y, x", "accept or reject the first suggestion"],
+      ["G, L", "give the first code that lapsed again, or let it go"],
     ];
   }
 
@@ -50,6 +53,7 @@ class CodesPane {
       item.drawn ? h("p", { class: "desk-none" }, `Drawn to be coded, round ${item.drawn}: shown blind until you have.`) : null,
       item.question ? h("p", { class: "desk-question" }, item.question) : null,
       this.passage.node,
+      this.#lapsed(item),
       this.#own(item, length),
       this.target,
       this.#palette(item),
@@ -61,8 +65,8 @@ class CodesPane {
   }
 
   announced(item) {
-    const own = item.own.map((one) => this.#title(one.code)).join(", ");
-    return `${item.question ? `Asked: ${item.question} ` : ""}${item.text}${own ? ` Your codes: ${own}.` : ""}`;
+    const [own, gone] = [item.own, item.lapsed].map((of) => of.map((one) => this.#title(one.code)).join(", "));
+    return `${item.question ? `Asked: ${item.question} ` : ""}${item.text}${own ? ` Your codes: ${own}.` : ""}${gone ? ` Lapsed: ${gone}.` : ""}`;
   }
 
   #title(code) {
@@ -80,6 +84,41 @@ class CodesPane {
       "A code goes to ",
       mark ? h("q", {}, this.passage.said(...mark)) : "the whole segment; mark words to code less",
     );
+  }
+
+  // -- what lapsed ----------------------------------------------------------------------------------
+
+  #lapsed(item) {
+    if (!item.lapsed.length) return null;
+    const line = (one, n) =>
+      h(
+        "li",
+        {},
+        h("strong", {}, `${one.code} ${this.#title(one.code)}`),
+        h(
+          "div",
+          { class: "desk-marks" },
+          button("Give again", n ? "" : "G", () => this.#again(one, true), { id: `again-${n}`, props: { "aria-label": `Give ${this.#title(one.code)} again` } }),
+          button("Let go", n ? "" : "L", () => this.#again(one, false), { id: `let-${n}`, props: { "aria-label": `Let ${this.#title(one.code)} go` } }),
+        ),
+      );
+    return h(
+      "section",
+      { class: "desk-look", "aria-label": "Codes that lapsed" },
+      h("h4", {}, "You gave these codes to other words: another redaction was made or taken back since"),
+      h("ul", { class: "desk-own" }, item.lapsed.map(line)),
+    );
+  }
+
+  #first(given) {
+    const one = this.item.lapsed[0];
+    return one ? this.#again(one, given) : this.desk.say("No code lapsed here");
+  }
+
+  #again(one, given) {
+    const [start, end] = this.passage.mark ?? [0, points(this.item.text).length];
+    const told = { mark: given ? "apply" : "remove", code: one.code, start, end };
+    return this.desk.decide(given ? { ...told, marks: this.#marks(one) } : told, `${this.#title(one.code)} ${given ? "given again" : "let go"}`);
   }
 
   // -- one's own codes ------------------------------------------------------------------------------

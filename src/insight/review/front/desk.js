@@ -99,10 +99,10 @@ class Desk {
   }
 
   #state(saved) {
-    const { by, left, n, undo, redo } = this.state;
+    const { by, left, lapsed, n, undo, redo } = this.state;
     for (const tab of this.tabs.children) {
       const name = tab.dataset.pane;
-      tab.replaceChildren(this.panes.get(name).title, h("span", { class: "desk-count" }, `${many(left[name])} left`));
+      tab.replaceChildren(this.panes.get(name).title, h("span", { class: "desk-count" }, `${many(left[name])} left${lapsed[name] ? `, ${many(lapsed[name])} lapsed` : ""}`));
     }
     if (saved) this.saved = `Saved ${new Date().toLocaleTimeString("en-GB")}`;
     const who = by ? `You are: ${by}` : "Say who you are before you decide";
@@ -111,6 +111,20 @@ class Desk {
     for (const [name, count] of [["Undo", undo], ["Redo", redo]])
       this.root.querySelector(`.desk-top [data-key="${name}"]`).toggleAttribute("disabled", !count);
     this.rows.size(n[this.pane]);
+    this.sieve.hidden = !lapsed[this.pane] && !this.rows.only;
+    this.sieve.querySelector("span").textContent = `Only what lapsed (${many(lapsed[this.pane])})`;
+    this.sieve.querySelector("input").checked = Boolean(this.rows.only);
+  }
+
+  // What lapsed when it is asked for stays in the list until all is shown again.
+  async #only(wanted) {
+    const pane = this.pane;
+    const told = wanted ? await this.ask("lapsed", { pane }) : {};
+    if (told.error || pane !== this.pane) return;
+    this.rows.only = told.only?.length ? told.only : null;
+    this.#state();
+    this.rows.renew();
+    await this.show(this.rows.only?.[0] ?? this.at, this.rows.only ? `${many(this.rows.only.length)} are shown.` : "All are shown.");
   }
 
   #turn(event) {
@@ -132,7 +146,8 @@ class Desk {
     this.at = at ?? this.places[name] ?? 0;
     this.view = new PANES[name](this);
     this.rows = new Rows(this, this.panes.get(name).title);
-    this.side.replaceChildren(this.rows.box);
+    this.sieve = h("label", { class: "desk-check desk-sieve", hidden: true }, h("input", { type: "checkbox", "data-key": "lapsed", onchange: (event) => this.#only(event.target.checked) }), h("span", {}));
+    this.side.replaceChildren(this.sieve, this.rows.box);
     for (const tab of this.tabs.children) {
       const chosen = tab.dataset.pane === name;
       tab.setAttribute("aria-selected", chosen ? "true" : "false");
@@ -173,6 +188,10 @@ class Desk {
   async #show(at, said, given) {
     const pane = this.pane;
     this.at = this.places[pane] = at;
+    if (this.rows.line(at) < 0) {
+      this.rows.only = null;
+      this.#state();
+    }
     this.rows.select(at);
     const told = given ?? (await this.ask("item", { pane, at }));
     if (told.error || pane !== this.pane || at !== this.at) return;
@@ -182,7 +201,7 @@ class Desk {
     this.panel.replaceChildren(...this.view.view(told.item, told.row).filter(Boolean));
     this.panel.scrollTop = top;
     if (held) (this.#named(held) ?? this.#named("text") ?? this.rows.box).focus({ preventScroll: true });
-    const where = `${many(at + 1)} of ${many(this.state.n[pane])}${told.row.mark ? `, ${told.row.mark}` : ""}.`;
+    const where = `${many(this.rows.line(at) + 1)} of ${many(this.rows.n)}${told.row.mark ? `, ${told.row.mark}` : ""}.`;
     this.say([said, where, this.view.announced(told.item)].filter(Boolean).join(" "));
   }
 
@@ -202,6 +221,7 @@ class Desk {
     const done = await this.ask("look", told);
     this.by.value = this.state.by;
     if (done.error) return;
+    this.rows.only = null;
     this.#state();
     this.rows.renew();
     await this.show(this.at, told.by ? `You are ${this.state.by}.` : "");
@@ -211,10 +231,12 @@ class Desk {
   async decide(told, said, { onward = false } = {}) {
     if (!this.#isShown() || !this.#known()) return;
     const pane = this.pane;
-    const done = await this.ask("decide", { ...told, pane, at: this.at, onward });
+    // Where only some are shown, the next is the next of these.
+    const next = onward && this.rows.only ? this.rows.from(1) : null;
+    const done = await this.ask("decide", { ...told, pane, at: this.at, onward: onward && next === null });
     if (done.error || pane !== this.pane) return;
     this.#state(done.changed > 0);
-    await this.show(done.at, `${said}, saved. ${many(this.state.left[pane])} left.`, done);
+    await this.show(next ?? done.at, `${said}, saved. ${many(this.state.left[pane])} left.`, next === null ? done : null);
     this.rows.renew();
   }
 
@@ -268,12 +290,11 @@ class Desk {
   }
 
   #common() {
-    const to = (at) => this.show(Math.min(Math.max(at, 0), this.state.n[this.pane] - 1));
     const names = [...this.panes.keys()];
     const turn = (step) => this.choose(names[(names.indexOf(this.pane) + step + names.length) % names.length]);
     return {
-      j: () => to(this.at + 1),
-      k: () => to(this.at - 1),
+      j: () => this.show(this.rows.from(1)),
+      k: () => this.show(this.rows.from(-1)),
       u: () => this.back("undo"),
       U: () => this.back("redo"),
       "]": () => turn(1),

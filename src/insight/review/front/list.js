@@ -10,6 +10,8 @@ class Rows {
     this.asked = new Set();
     this.at = 0;
     this.n = 0;
+    // Places of the pane that are shown, where not all are.
+    this.only = null;
     this.space = h("div", { class: "desk-space", role: "presentation" });
     this.box = h(
       "div",
@@ -27,8 +29,22 @@ class Rows {
   }
 
   size(n) {
-    this.n = n;
-    this.space.style.height = `${n * HIGH}px`;
+    this.n = this.only?.length ?? n;
+    this.space.style.height = `${this.n * HIGH}px`;
+  }
+
+  // Which line something is in, and what is in the line some steps from where one is.
+  line(at) {
+    return this.only ? this.only.indexOf(at) : at;
+  }
+
+  from(steps) {
+    return this.#in(this.line(this.at) + steps);
+  }
+
+  #in(line) {
+    const kept = Math.min(Math.max(line, 0), this.n - 1);
+    return this.only ? this.only[kept] : kept;
   }
 
   // What was decided may change any row: those in sight are asked for anew.
@@ -39,7 +55,7 @@ class Rows {
 
   select(at) {
     this.at = at;
-    const top = at * HIGH;
+    const top = this.line(at) * HIGH;
     if (top < this.box.scrollTop) this.box.scrollTop = top;
     else if (top + HIGH > this.box.scrollTop + this.box.clientHeight)
       this.box.scrollTop = top + HIGH - this.box.clientHeight;
@@ -65,9 +81,9 @@ class Rows {
     const [first, last] = this.#sight();
     for (let page = Math.floor(first / PAGE); page * PAGE < last; page += 1) this.#load(page);
     const made = [];
-    for (let at = first; at < last; at += 1) made.push(this.#row(at));
+    for (let line = first; line < last; line += 1) made.push(this.#row(line));
     this.space.replaceChildren(...made);
-    const chosen = this.at >= first && this.at < last;
+    const chosen = this.line(this.at) >= first && this.line(this.at) < last;
     if (chosen) this.box.setAttribute("aria-activedescendant", this.#id(this.at));
     else this.box.removeAttribute("aria-activedescendant");
   }
@@ -75,8 +91,10 @@ class Rows {
   async #load(page) {
     if (this.asked.has(page)) return;
     this.asked.add(page);
-    const told = await this.desk.ask("rows", { pane: this.desk.pane, first: page * PAGE, count: PAGE });
-    (told.rows ?? []).forEach((row, n) => this.rows.set(told.first + n, row));
+    const first = page * PAGE;
+    const only = this.only?.slice(first, first + PAGE);
+    const told = await this.desk.ask("rows", { pane: this.desk.pane, ...(only ? { only } : { first, count: PAGE }) });
+    (told.rows ?? []).forEach((row, n) => this.rows.set(only ? only[n] : first + n, row));
     this.#soon();
   }
 
@@ -84,7 +102,8 @@ class Rows {
     return `${this.desk.key}-${this.desk.pane}-${at}`;
   }
 
-  #row(at) {
+  #row(line) {
+    const at = this.#in(line);
     const row = this.rows.get(at) ?? { text: "…", note: "", mark: "" };
     const chosen = at === this.at;
     return h(
@@ -93,11 +112,11 @@ class Rows {
         role: "option",
         id: this.#id(at),
         class: "desk-row",
-        style: `top: ${at * HIGH}px`,
+        style: `top: ${line * HIGH}px`,
         "data-at": at,
         "aria-selected": chosen ? "true" : "false",
         "aria-setsize": this.n,
-        "aria-posinset": at + 1,
+        "aria-posinset": line + 1,
       },
       h("span", { class: "desk-row-text" }, row.text),
       h("span", { class: "desk-row-note" }, row.note),
@@ -109,16 +128,16 @@ class Rows {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const page = Math.max(Math.floor(this.box.clientHeight / HIGH) - 1, 1);
     const to = {
-      ArrowDown: this.at + 1,
-      ArrowUp: this.at - 1,
-      PageDown: this.at + page,
-      PageUp: this.at - page,
-      Home: 0,
-      End: this.n - 1,
+      ArrowDown: this.from(1),
+      ArrowUp: this.from(-1),
+      PageDown: this.from(page),
+      PageUp: this.from(-page),
+      Home: this.#in(0),
+      End: this.#in(this.n - 1),
     }[event.key];
     if (to === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    this.desk.show(Math.min(Math.max(to, 0), this.n - 1));
+    this.desk.show(to);
   }
 }

@@ -3,6 +3,8 @@
 class ThemesPane {
   constructor(desk) {
     this.desk = desk;
+    // What was chosen as examples and not decided yet, by theme.
+    this.drafts = new Map();
   }
 
   keys() {
@@ -13,6 +15,7 @@ class ThemesPane {
       n: () => this.desk.focus("name"),
       m: () => this.desk.focus("into"),
       s: () => this.desk.focus("parts"),
+      e: () => this.examples.begin(),
       t: () => this.decide({ mark: "forget" }, "Taken back"),
     };
   }
@@ -25,12 +28,14 @@ class ThemesPane {
       ["o", "leave it open"],
       ["m", "choose a theme to merge it into"],
       ["s", "choose into how many parts to split it"],
+      ["e", "choose examples of its parts: ↓ ↑ a passage, 1 to 9 its part, 0 none"],
       ["t", "take back all that was decided on it"],
     ];
   }
 
   view(item, row) {
     this.item = item;
+    this.examples = new Examples(this, this.desk.at);
     const state = item.standing === "merged" ? `merged into ${item.into}` : item.standing;
     return [
       h("h3", {}, item.name || row.text, state ? h("span", { class: "desk-tag" }, state) : null),
@@ -46,6 +51,7 @@ class ThemesPane {
       ),
       this.#merging(item),
       this.#splitting(item),
+      item.segments ? this.examples.node : null,
       memo(this.desk),
     ];
   }
@@ -120,16 +126,7 @@ class ThemesPane {
   async preview() {
     const told = await this.desk.ask("preview", { pane: "themes", at: this.desk.at, parts: this.#count() });
     const parts = told.preview?.parts ?? [];
-    this.shown.replaceChildren(
-      ...parts.map((part, n) =>
-        h(
-          "section",
-          {},
-          h("h4", {}, `Part ${n + 1}: ${many(part.segments)} segments`),
-          h("ul", { class: "desk-said" }, part.examples.map((one) => h("li", {}, one))),
-        ),
-      ),
-    );
+    this.shown.replaceChildren(...parts.map((part, n) => partOf(part, n + 1)));
     this.desk.say(parts.length ? `${parts.length} parts are shown` : "It cannot be split into so many parts");
     if (!parts.length && !told.error) this.shown.textContent = "It cannot be split into so many parts.";
   }

@@ -7,12 +7,14 @@ What they agree on becomes lines of the ledger, under a coder's name of its own.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from insight.errors import InputError
 from insight.store.ledger import Decision
+from insight.study.people.taken import AS_OF, Taken, as_of, elsewhere_line
 from insight.study.people.workbooks import (
     FAR,
     cells,
@@ -32,7 +34,7 @@ TO_FILL = ["agreed", "note"]
 RECORDED = "code_settled"
 """The kind of decision that says who recorded what coders settled on a segment."""
 _CHOICES = ("yes", "no")
-_BOUND = ["segment_id", "round", "digest"]
+_BOUND = ["segment_id", "round", "digest", AS_OF]
 _WIDTHS = {
     **dict.fromkeys(("definition", "text"), 50),
     **dict.fromkeys(("name", "stretches", "note"), 25),
@@ -47,6 +49,8 @@ _HELP = (
     "next run.",
     "Where you cannot agree, the definition may need another word: change the codebook, give it a "
     "new version, and code again.",
+    "What is coded or settled after this workbook was written, at the review desk or on another "
+    "machine, stands: another answer here does not count, and you are told; answer in the next.",
     "Then run `insight approve`. note: for yourselves; it is kept in this workbook alone.",
     "The hidden columns tie your answer to these very words. Sort and filter as you like.",
     "This workbook holds what people said, de-identified and perhaps not yet read. Do not send it.",
@@ -72,26 +76,78 @@ def disagreement_sheet(study: OpenedStudy) -> pd.DataFrame:
         for key in zip(table["segment_id"], table["round"], table["code"], strict=True)
     ]
     digests = [text_digest(study.key, text) for text in table["text"]]
-    return table.assign(agreed=answers, note="", digest=digests)
+    table = table.assign(agreed=answers, note="", digest=digests)
+    table[AS_OF] = len(study.ledger.lines())
+    return table
 
 
 def write_disagreements(study: OpenedStudy) -> str:
-    """Write the workbook; answers that are not recorded yet stay. Returns what to tell of it."""
+    """Write the workbook; answers that are not recorded yet stay. Returns what to tell of it.
+
+    Answers on what was coded or settled otherwise since the workbook before was written are left
+    out, and counted.
+    """
     path = study.folder.review / FILE
     table = disagreement_sheet(study)
     if table.empty:
         path.unlink(missing_ok=True)
         return ""
+    lost = 0
     if path.is_file():
-        old, keys = _read(study), _keys(table)
+        old = _read(study)
+        since = _since(old, study)
+        lost = len(since.contrary)
+        old.loc[since.changed, "agreed"] = ""
         for name in TO_FILL:
             told = dict(zip(_keys(old), old[name], strict=True))
-            table[name] = [told.get(key) or now for key, now in zip(keys, table[name], strict=True)]
+            table[name] = [
+                told.get(key) or now for key, now in zip(_keys(table), table[name], strict=True)
+            ]
     with new_book(path, "Disagreements") as book:
         _fill(book, table)
         write_help(book, _HELP)
     left = table.loc[table["agreed"] == "", "segment_id"].nunique()
-    return f"{left} segments are coded differently: settle them in {path.name}." if left else ""
+    told_left = f"{left} segments are coded differently: settle them in {path.name}."
+    told_lost = (
+        f"{lost} answers in {path.name} were never recorded, and what they are on was coded or "
+        "settled otherwise since: look at them again."
+    )
+    return " ".join(filter(None, (told_left if left else "", told_lost if lost else "")))
+
+
+@dataclass(frozen=True)
+class _Since:
+    """For each row of a workbook: whether it was coded or settled since it was written.
+
+    `contrary` are the numbers of such rows whose answer is not what coders settled.
+    """
+
+    changed: list[bool]
+    contrary: list[int]
+
+
+def _since(sheet: pd.DataFrame, study: OpenedStudy) -> _Since:
+    """What was decided on the rows of the workbook since it was written."""
+    from insight.coding import AGREED
+    from insight.coding.people.noted import APPLIED, CODE, READ
+
+    taken = Taken.of(study.ledger, as_of(sheet))
+    changed, contrary = [], []
+    columns = [sheet[name] for name in ("segment_id", "round", "digest", "code", "agreed")]
+    for at, (segment, number, digest, code, said) in enumerate(zip(*columns, strict=True), start=2):
+        on = [one for one in taken.on(segment, digest) if one[3].rsplit("|")[-1] == number]
+        agreed = [one for one in on if one[4] == AGREED]
+        given = any(
+            one[0] == CODE
+            and one[3].rsplit("|", 2)[0] == code
+            and taken.now[one].startswith(APPLIED)
+            for one in agreed
+        )
+        stands = ("yes" if given else "no") if any(one[0] == READ for one in agreed) else ""
+        changed.append(taken.changed(one for one in on if one[0] in (CODE, READ)))
+        if changed[-1] and said not in ("", stands):
+            contrary.append(at)
+    return _Since(changed, contrary)
 
 
 def _fill(book: Any, table: pd.DataFrame) -> None:
@@ -113,8 +169,8 @@ def _fill(book: Any, table: pd.DataFrame) -> None:
 
 def _read(study: OpenedStudy) -> pd.DataFrame:
     path = study.folder.review / FILE
-    names = ["code", *TO_FILL, *_BOUND]
-    sheet = cells(opened_book(path, [SHEET])[SHEET], names, path)
+    names = ["code", *TO_FILL, *_BOUND[:-1]]
+    sheet = cells(opened_book(path, [SHEET])[SHEET], names, path, [AS_OF])
     sheet["agreed"] = sheet["agreed"].str.strip().str.casefold()
     wrong = ~sheet["agreed"].isin(("", *_CHOICES))
     if wrong.any():
@@ -145,6 +201,7 @@ def settled_decisions(
     if not (study.folder.review / FILE).is_file():
         return [], None
     now, told = disagreement_sheet(study), _read(study)
+    told.loc[_since(told, study).changed, "agreed"] = ""
     answers = dict(zip(_keys(told), told["agreed"], strict=True))
     marks = now.assign(agreed=[answers.get(key, "") for key in _keys(now)])
     codings, segments = study.tables["codings"], study.tables["deidentified_segments"]
@@ -189,9 +246,12 @@ def record_settled(study: OpenedStudy, by: str, on: str) -> Iterator[str]:
     decisions, found = settled_decisions(study, by, on)
     if found is None:
         return
+    contrary = _since(_read(study), study).contrary
     before = len(study.ledger.lines())
     study.ledger.append(decisions)
     if n := len({one.about for one in study.ledger.lines()[before:]}):
         yield f"disagreements: {n} segments settled, recorded by {by}"
     if found.partly:
         yield f"{found.partly} segments have only some answers: there the coders' own codes stand"
+    remedy = "run `insight run`, and answer in the fresh workbook"
+    yield from filter(None, [elsewhere_line(contrary, FILE, remedy)])

@@ -7,8 +7,9 @@ sheet says as of when it was written; whoever marks a fresh sheet decides anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -17,6 +18,8 @@ from insight.store.ledger import Decision, Matter, oldest_first
 
 AS_OF = "as_of"
 """Column of a sheet: how many lines the ledger had when the sheet was written."""
+_TOLD = 12
+"""Rows that are named, of those on what was decided elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,21 @@ class Taken:
         """
         stood = self.before.get(asked.matter, absent)
         return stood == asked.verdict or (asked.matter, asked.verdict) in self.since
+
+    def on(self, about: str, text_digest: str) -> list[Matter]:
+        """All that was ever decided on these words."""
+        return [one for one in self._about.get(about, ()) if one[2] == text_digest]
+
+    def changed(self, matters: Iterable[Matter]) -> bool:
+        """Whether one of these stands otherwise than when the sheet was written."""
+        return any(self.before.get(one) != self.now.get(one) for one in matters)
+
+    @cached_property
+    def _about(self) -> Mapping[str, list[Matter]]:
+        found: dict[str, list[Matter]] = {}
+        for one in self.now:
+            found.setdefault(one[1], []).append(one)
+        return found
 
     def overruled(self, asked: Iterable[Decision], absent: str | None = None) -> int:
         """On how many things something was asked that is taken, and that stands no longer."""
@@ -77,4 +95,15 @@ def overruled_line(count: int, file: str) -> str:
     return (
         f"{file}: {count} marks were recorded earlier and overruled since, and do not count again; "
         "to change that back, run `insight run` and mark the fresh sheet"
+    )
+
+
+def elsewhere_line(rows: Sequence[int], file: str, remedy: str) -> str:
+    """What to tell of `rows` of a sheet on what was decided elsewhere since; mostly nothing."""
+    if not rows:
+        return ""
+    told = ", ".join(map(str, rows[:_TOLD])) + (" and others" if len(rows) > _TOLD else "")
+    return (
+        f"{file}: {len(rows)} rows ({told}) are on what was coded otherwise since the sheet was "
+        f"written; they do not count: {remedy}"
     )

@@ -78,8 +78,10 @@ def opened_book(path: Path, sheets: Sequence[str]) -> Any:
     return book
 
 
-def cells(sheet: Any, names: Sequence[str], path: Path) -> pd.DataFrame:
-    """The columns `names` of a sheet below its first row, all cells as text."""
+def cells(
+    sheet: Any, names: Sequence[str], path: Path, optional: Sequence[str] = ()
+) -> pd.DataFrame:
+    """The columns `names` of a sheet below its first row, all as text; `optional` ones if there."""
     rows = [[text_of(value) for value in row] for row in sheet.iter_rows(values_only=True)]
     header = rows[0] if rows else []
     missing = [name for name in names if name not in header]
@@ -89,7 +91,8 @@ def cells(sheet: Any, names: Sequence[str], path: Path) -> pd.DataFrame:
             where=f"{path.name}, sheet {sheet.title}",
             remedy="take a fresh workbook",
         )
-    return pd.DataFrame(rows[1:], columns=header, dtype="str")[list(names)]
+    wanted = [*names, *(name for name in optional if name in header)]
+    return pd.DataFrame(rows[1:], columns=header, dtype="str")[wanted]
 
 
 def text_of(value: object) -> str:

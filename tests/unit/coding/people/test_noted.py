@@ -85,14 +85,39 @@ def test_to_read_and_give_no_code_says_that_none_applies() -> None:
     assert taken_back.codings.empty
 
 
-def test_codes_lapse_when_the_words_change_and_are_told_until_somebody_decides_anew() -> None:
+def test_codes_lapse_when_the_words_change_until_their_coder_decides_on_each_anew() -> None:
     redacted = SEGMENTS.assign(text=["They listened, and [person 1].", "No."])
-    noted = replay(code(), code("C4"), segments=redacted)
-    assert (len(noted.codings), noted.lapsed) == (0, 2)
-    assert "2 codes given on screen lapsed" in noted.notes[0]
-    anew = code_decision(replace(seen(), text=redacted["text"][0]), KEY, "C3", 0, 4)
-    noted = replay(code(), code("C4"), anew, segments=redacted)
-    assert (rows(noted), noted.lapsed) == ([("s1", "C3", "ann", 1, 0, 4)], 0)
+    now = replace(seen(), text=redacted["text"][0])
+    both = [code(marks=Marks("-")), code("C4"), code("C3", seen(by="ben"))]
+
+    def lapsed(*anew: Decision) -> list[tuple[str, str]]:
+        table = replay(*both, *anew, segments=redacted).lapsed
+        return list(table[["coder", "code"]].itertuples(index=False, name=None))
+
+    noted = replay(*both, segments=redacted)
+    assert (len(noted.codings), noted.notes[0].split(" given")[0]) == (0, "3 codes")
+    assert noted.lapsed.loc[0, ["code", "start", "end", "valence"]].to_list() == ["C3", 0, 3, "-"]
+    again = code_decision(now, KEY, "C3", 0, 4)
+    assert lapsed(again) == [("ann", "C4"), ("ben", "C3")]
+    assert lapsed(again, code_decision(now, KEY, "C4", 0, 4, withdrawn=True)) == [("ben", "C3")]
+    assert lapsed(read_decision(now, KEY)) == [("ben", "C3")]
+    undone = replace(again, verdict="undone")
+    assert lapsed(again, undone) == lapsed() == [("ann", "C3"), ("ann", "C4"), ("ben", "C3")]
+
+
+def test_what_had_lapsed_before_the_last_change_is_not_told_again() -> None:
+    # C3 and C4 were given to the first words, C4 alone again to the second, and these change, too.
+    second = replace(seen(), text="They listened, and [person 1].")
+    third = SEGMENTS.assign(text=["They listened to [person 1].", "No."])
+    told = [code(), code("C4"), code_decision(second, KEY, "C4", 0, 4), read_decision(second, KEY)]
+    assert list(replay(*told, segments=third).lapsed["code"]) == ["C4"]
+
+
+def test_what_is_undone_is_as_if_nobody_had_decided() -> None:
+    undone = replace(code(), verdict="undone")
+    noted = replay(code(), undone, read_decision(seen(), KEY))
+    assert rows(noted) == [("s1", "", "ann", 1, 0, 0)]
+    assert noted.withdrawn.empty
 
 
 def test_a_code_on_a_segment_that_is_gone_or_beyond_its_text_is_told_and_not_counted() -> None:

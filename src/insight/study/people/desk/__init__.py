@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 _NEUTRAL = {
     "identifier": "undone",
-    "code": "withdrawn",
+    "code": "undone",
     "code_read": "withdrawn",
     "approve_quote": "withdrawn",
     "veto_quote": "withdrawn",
+    "theme_example": "",
 }
 
 

@@ -11,12 +11,19 @@ import pandas as pd
 from insight.coding import Codebook, Marks, Seen, code_decision, read_decision
 from insight.coding.draw import DRAW, rounds_of
 from insight.coding.people.human import MACHINE, VALENCES
-from insight.coding.people.noted import APPLIED, CODE, READ, text_digest
+from insight.coding.people.noted import (
+    APPLIED,
+    CODE,
+    READ,
+    WITHDRAWN,
+    lapsed_codes,
+    text_digest,
+)
 from insight.coding.words import KINDS
 from insight.errors import InputError
 from insight.review import Standing, Told, Viewer, chosen, number
 from insight.schemas.base import ATTRIBUTIONS, TARGET_ORGANISATIONS
-from insight.store.ledger import Decision
+from insight.store.ledger import Decision, oldest_first
 from insight.study.opened import OpenedStudy
 
 _VERBS = ("apply", "remove", "read", "unread")
@@ -63,6 +70,9 @@ class Codes:
         self._given: dict[str, dict[_Given, Marks]] = {}
         self._read: set[tuple[str, str, int]] = set()
         self._refused: set[tuple[str, str, int, str]] = set()
+        self._standing = standing
+        self._changed: set[str] = set()
+        self._lapsed: dict[str, list[dict[str, object]]] = {}
         self._suggested: dict[str, list[dict[str, Any]]] = {}
         if "codings" in study.tables:
             self._take(study.tables["codings"])
@@ -87,8 +97,10 @@ class Codes:
 
     def heed(self, changed: Sequence[Decision]) -> None:
         """Codes given or taken back, and segments read, where the words are the same."""
-        for one in changed:
-            if one.what not in (CODE, READ) or not self._holds(one):
+        on_codes = [one for one in changed if one.what in (CODE, READ)]
+        self._heed_lapsed(on_codes)
+        for one in on_codes:
+            if not self._holds(one):
                 continue
             if one.what == READ:
                 read = (one.about, one.by, int(one.place))
@@ -105,7 +117,25 @@ class Codes:
                 self._refused.discard(refused)
             else:
                 held.pop(given, None)
-                self._refused.add(refused)
+                self._refused.discard(refused)
+                if decision == WITHDRAWN:
+                    self._refused.add(refused)
+
+    def _heed_lapsed(self, changed: Sequence[Decision]) -> None:
+        """Which codes lapsed of segments on which something `changed`, as decisions stand now."""
+        self._changed |= {
+            one.about for one in changed if one.about in self._at and not self._holds(one)
+        }
+        touched = self._changed & {one.about for one in changed}
+        if not touched:
+            return
+        of: dict[str, list[Decision]] = {one: [] for one in touched}
+        for one in self._standing.of(CODE, READ):
+            if one.about in of:
+                of[one.about].append(one)
+        for segment, lines in of.items():
+            ordered = oldest_first(lines)
+            self._lapsed[segment] = lapsed_codes(ordered, self._digest[segment])
 
     def _holds(self, one: Decision) -> bool:
         at = self._at.get(one.about)
@@ -153,6 +183,18 @@ class Codes:
         ]
         return sorted(own, key=lambda pair: (pair[0].start, pair[0].end, pair[0].code))
 
+    def _gone(self, segment: str, viewer: Viewer) -> list[dict[str, object]]:
+        """The viewer's codes of this round that lapsed, for the words changed."""
+        return [
+            row
+            for row in self._lapsed.get(segment, ())
+            if (row["coder"], row["round"]) == (viewer.by, viewer.round)
+        ]
+
+    def lapsed(self, viewer: Viewer) -> list[int]:
+        """Segments with codes of the viewer that lapsed."""
+        return sorted(self._at[one] for one in self._lapsed if self._gone(one, viewer))
+
     def is_left(self, at: int, viewer: Viewer) -> bool:
         """The coder neither coded it in this round nor said that no code applies."""
         segment = self._segments[at]["segment_id"]
@@ -166,7 +208,8 @@ class Codes:
         row = self._segments[at]
         own = list(dict.fromkeys(one.code for one, _ in self._own(row["segment_id"], viewer)))
         left = self.is_left(at, viewer)
-        mark = "" if left else "coded" if own else "read"
+        gone = self._gone(row["segment_id"], viewer)
+        mark = "lapsed" if gone else "" if left else "coded" if own else "read"
         drawn = self._drawn.get(row["segment_id"])
         waiting = f"drawn, round {drawn}" if drawn else row["source_name"]
         note = ", ".join(own) or (waiting if left else "no code")
@@ -184,6 +227,7 @@ class Codes:
             "who": row["stakeholder_groups"].replace(";", " and ").replace("_", " "),
             "source": row["source_name"],
             "own": own,
+            "lapsed": self._gone(segment, viewer),
             "read": (segment, viewer.by, viewer.round) in self._read,
             "drawn": self._drawn.get(segment, 0),
         }
@@ -246,7 +290,8 @@ class Codes:
     def _known(self, segment: str) -> list[str]:
         """Codes of the codebook, and those that were given here under an earlier one."""
         names = [] if self._book is None else list(self._book.names)
-        return [*names, *(one.code for one in self._given.get(segment, {}))]
+        lapsed = [str(row["code"]) for row in self._lapsed.get(segment, ())]
+        return [*names, *lapsed, *(one.code for one in self._given.get(segment, {}))]
 
 
 def _marks(told: Told) -> Marks:

@@ -102,6 +102,10 @@ class Identifiers:
                 return told.verdict, reach, told.by
         return "", "", ""
 
+    def lapsed(self, viewer: Viewer) -> list[int]:
+        """None: where the text changed, what was found is there to be decided on anew."""
+        return []
+
     def is_left(self, at: int, viewer: Viewer) -> bool:
         """Nobody has decided on it, here or wherever its words stand."""
         one = self._findings[at]

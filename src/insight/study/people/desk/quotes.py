@@ -52,6 +52,10 @@ class Quotes:
             return "vetoed"
         return "approved" if self._stands(at, APPROVAL) else ""
 
+    def lapsed(self, viewer: Viewer) -> list[int]:
+        """None: other words are another quote."""
+        return []
+
     def is_left(self, at: int, viewer: Viewer) -> bool:
         """Neither approved nor vetoed."""
         return not self._mark(at)
