@@ -11,7 +11,19 @@ from pathlib import Path
 
 import typer
 
-from insight.cli import book, draw, key, ledger, official, people, review, studies, tables, words
+from insight.cli import (
+    book,
+    draw,
+    exchange,
+    key,
+    ledger,
+    official,
+    people,
+    review,
+    studies,
+    tables,
+    words,
+)
 from insight.errors import InputError, InsightError
 from insight.progress import doing
 
@@ -23,7 +35,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     epilog="Start with `insight new my-study`, or try the demonstration study: `insight run`.",
 )
-for verbs in (studies, tables, people, draw, review):
+for verbs in (studies, tables, people, draw, review, exchange):
     app.add_typer(verbs.app)
 app.add_typer(
     official.app,

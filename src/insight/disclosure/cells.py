@@ -1,12 +1,10 @@
 """Which cells to hide so that none can be worked out from the others.
 
-Cells count people asked (n) and mentioning (x) in strata of one source; y = n - x did not mention.
-Strata add up to everybody, together with a *rest* that no row shows (people without a place, or
-outside a group). A reader has every rounded figure shown, knows what adds up to what, and knows the
-rules. What the reader can infer about a hidden figure lies between the least and the greatest value
-that a linear program finds under these constraints; relaxing whole numbers to real ones can only
-make the reader look less certain by fractions, and the sums are those of a flow, whose limits are
-whole.
+Cells count people asked (n) and mentioning (x) in parts of one source; y = n - x did not mention.
+Parts add up, together with a *rest* that no row shows (people without a place, or outside a
+group). A reader has every rounded figure shown, knows what adds up to what, and knows the rules.
+A hidden cell is safe when the least and the greatest value that all of this leaves possible
+(`reader`) are as far apart as the smallest number that is shown.
 
 Method: the cell suppression problem with an interval of protection, Fischetti M, Salazar JJ (2001),
 Management Science 47:1008-1027, doi:10.1287/mnsc.47.7.1008.10265; here with greedy hiding.
@@ -14,86 +12,166 @@ Management Science 47:1008-1027, doi:10.1287/mnsc.47.7.1008.10265; here with gre
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
-
-import numpy as np
-import numpy.typing as npt
 
 from insight.disclosure.policy import before_rounding, is_small, may_show, rounded
-from insight.errors import InsightError
+from insight.disclosure.reader import ContradictionError, Reader
 from insight.settings import SurveyPolicy
 
 EVERYBODY = 0
-_CERTAINTY = 1e-6
-_MORE_THAN_ANY = 1e6
+Sum = tuple[tuple[int, int], ...]
+"""(cell, factor) of cells that come to nought together."""
 
 
 @dataclass(frozen=True)
-class Sum:
-    """Cells that add up, with their rest, to everybody (cell 0).
+class Slope:
+    """A gradient that is told: what it says of how mentions lie over the fifths.
 
-    `announced`: people and mentions in these cells together are known, rounded (from a gradient).
+    `fifths` : (cell, which fifth, 1 to 5). `value` is rounded to within `half`; `mean` and
+    `squares` are the mean rank of the residents and the sum of its squared deviations. With the
+    `ratio` of both ends beside it, the mean share of those who mention it follows, and from that
+    their number, to one person.
     """
 
-    cells: tuple[int, ...]
-    announced: bool = False
+    fifths: tuple[tuple[int, int], ...]
+    value: float
+    half: float
+    mean: float
+    squares: float
+    ratio: bool
 
 
 @dataclass(frozen=True)
 class Family:
-    """Cells of one source and subject; cell 0 is everybody. `mentioning` may be all 0."""
+    """Cells of one source and subject; cell 0 is everybody. `mentioning` may be all 0.
+
+    Cells from `listed` on stand in no row: the rests, which are protected where they are small, as
+    are those in `guarded` though they hold nobody, and those in `loose`, which are not. People in
+    the cells `told` are known, rounded, unless they are hidden too: shares are computed on them,
+    and a `slope` on the first of them.
+    """
 
     asked: tuple[int, ...]
     mentioning: tuple[int, ...]
+    listed: int
     sums: tuple[Sum, ...]
+    told: tuple[int, ...] = ()
+    loose: frozenset[int] = frozenset()
+    guarded: frozenset[int] = frozenset()
+    slope: Slope | None = None
 
-    def rest(self, total: Sum) -> tuple[int, int]:
-        """(x, y) of those whom no cell of the sum shows."""
-        cells = list(total.cells)
-        x = self.mentioning[EVERYBODY] - sum(self.mentioning[cell] for cell in cells)
-        n = self.asked[EVERYBODY] - sum(self.asked[cell] for cell in cells)
-        return x, n - x
+    def may_hide(self) -> list[int]:
+        """Cells that stand in a row and hold somebody."""
+        return [cell for cell in range(self.listed) if self.asked[cell] > 0]
+
+    def rests(self) -> list[int]:
+        """Cells that stand in no row, and hold somebody."""
+        found = range(self.listed, len(self.asked))
+        return [
+            cell
+            for cell in found
+            if cell in self.guarded or (self.asked[cell] > 0 and cell not in self.loose)
+        ]
+
+
+class Adding:
+    """A family as it is put together: rows first, then what adds up to what."""
+
+    def __init__(self, rows: Iterable[tuple[int, int]]) -> None:
+        """`rows` : (mentioning, asked) of every cell that stands in a row, everybody first."""
+        self._cells = list(rows)
+        self._listed = len(self._cells)
+        self._sums: list[Sum] = []
+        self._told: list[int] = []
+        self._loose: set[int] = set()
+        self._guarded: set[int] = set()
+
+    def whole(self, parts: Sequence[int], *, told: bool) -> int:
+        """A cell that stands in no row, of the people in `parts`; `told` where shares tell it."""
+        cell = self._new(*(sum(self._cells[part][i] for part in parts) for i in (0, 1)))
+        self._loose.add(cell)
+        self._sums.append(((cell, -1), *[(part, 1) for part in parts]))
+        if told:
+            self._told.append(cell)
+        return cell
+
+    def within(self, parts: Sequence[int], wholes: Sequence[int], *, loose: bool = False) -> None:
+        """People in `parts` are people in `wholes`, each once; the others are a rest.
+
+        Where parts overlap (a carer who uses services is in two groups), each has a rest of its
+        own.
+        """
+        x, n = (
+            sum(self._cells[c][i] for c in wholes) - sum(self._cells[c][i] for c in parts)
+            for i in (0, 1)
+        )
+        if not parts or not wholes:
+            return
+        if min(x, n - x) < 0:
+            if len(parts) > 1:
+                for part in parts:
+                    self.within([part], wholes, loose=loose)
+            return
+        sides = (*[(whole, -1) for whole in wholes], *[(part, 1) for part in parts])
+        if n == 0:
+            self._sums.append(sides)
+            return
+        rest = self._new(x, n)
+        self._sums.append(((rest, 1), *sides))
+        if loose:
+            self._loose.add(rest)
+
+    def unlisted(self, asked: int, *, protected: bool = False) -> int:
+        """A cell of `asked` people that stands in no row."""
+        cell = self._new(0, asked)
+        (self._guarded if protected else self._loose).add(cell)
+        return cell
+
+    def family(self) -> Family:
+        """What was put together."""
+        asked, mentioning = [n for _, n in self._cells], [x for x, _ in self._cells]
+        return Family(
+            tuple(asked),
+            tuple(mentioning),
+            self._listed,
+            tuple(self._sums),
+            tuple(self._told),
+            frozenset(self._loose),
+            frozenset(self._guarded),
+        )
+
+    def _new(self, x: int, n: int) -> int:
+        self._cells.append((x, n))
+        return len(self._cells) - 1
 
 
 def add_up(
-    asked: Sequence[int],
-    mentioning: Sequence[int],
-    strata: Sequence[Sequence[int]],
-    announced: Sequence[bool],
+    asked: Sequence[int], mentioning: Sequence[int], strata: Sequence[Sequence[int]]
 ) -> Family:
-    """A family from cells and, per stratum, the numbers of its cells.
-
-    Where the cells of a stratum overlap (a carer who uses services counts in both groups), each
-    stands in a sum of its own: itself and everybody else.
-    """
-    family = Family(tuple(asked), tuple(mentioning), ())
-    sums: list[Sum] = []
-    for cells, told in zip(strata, announced, strict=True):
-        whole = Sum(tuple(cells), told)
-        if min(family.rest(whole)) >= 0:
-            sums.append(whole)
-        else:
-            sums += [Sum((cell,)) for cell in cells]
-    return Family(family.asked, family.mentioning, tuple(sums))
+    """A family from cells and, per stratum, the numbers of its cells, which are part of cell 0."""
+    adding = Adding(zip(mentioning, asked, strict=True))
+    for cells in strata:
+        adding.within(cells, [EVERYBODY])
+    return adding.family()
 
 
 @lru_cache(maxsize=4096)
-def hidden_asked(family: Family, policy: SurveyPolicy) -> frozenset[int]:
-    """Cells whose number of people asked must not be shown; `family` without mentions."""
-    small = {cell for cell, n in enumerate(family.asked) if n > 0 and is_small(n, policy)}
-    rests = [
-        i for i, total in enumerate(family.sums) if 0 < sum(family.rest(total)) < policy.threshold
-    ]
-    hidden = set(small)
+def hidden_asked(
+    family: Family, policy: SurveyPolicy, also: frozenset[int] = frozenset()
+) -> frozenset[int]:
+    """Cells whose number of people asked must not be shown; `family` without mentions.
+
+    `also` : cells that are hidden for another reason, and protected like small ones.
+    """
+    hidden = {*also, *(c for c in family.may_hide() if is_small(family.asked[c], policy))}
+    rests = [cell for cell in family.rests() if family.asked[cell] < policy.threshold]
     while True:
-        reader = _Reader(family, policy, frozenset(hidden), frozenset(range(len(family.asked))))
-        targets = [reader.people(cell) for cell in sorted(small)]
-        targets += [reader.people_in_rest(i) for i in rests]
-        involved = [*sorted(small), *[family.sums[i].cells[0] for i in rests]]
-        more = _next_to_hide(family, family.asked, hidden, reader, targets, involved)
+        reader = _of_people(family, policy, hidden)
+        protected = [*sorted(hidden - family.loose), *rests]
+        pinned = reader.pinned(({cell: 1} for cell in protected), policy.threshold)
+        more = _next_to_hide(family, family.asked, hidden, protected, pinned)
         if more is None:
             return frozenset(hidden)
         hidden.add(more)
@@ -103,32 +181,31 @@ def hidden_mentioning(
     family: Family, unasked: frozenset[int], policy: SurveyPolicy
 ) -> frozenset[int]:
     """Cells whose number of people mentioning must not be shown; `unasked` from `hidden_asked`."""
-    counts = list(zip(family.mentioning, family.asked, strict=True))
-    empty = {cell for cell, (_, n) in enumerate(counts) if n == 0}
-    hidden = set(unasked) | empty
-    small = [
-        (cell, part)
-        for cell, (x, n) in enumerate(counts)
-        if n > 0 and not may_show(x, n, policy)
-        for part in ("x", "y")
-        if (x if part == "x" else n - x) < policy.threshold
-    ]
-    hidden |= {cell for cell, (x, n) in enumerate(counts) if not may_show(x, n, policy)}
-    rests = [
-        (i, part)
-        for i, total in enumerate(family.sums)
-        for part, count in zip("xy", family.rest(total), strict=True)
-        if sum(family.rest(total)) > 0 and count < policy.threshold
-    ]
+    hidden = {cell for cell in unasked if cell < family.listed} | {
+        cell
+        for cell in family.may_hide()
+        if not may_show(family.mentioning[cell], family.asked[cell], policy)
+    }
     while True:
-        reader = _Reader(family, policy, unasked, frozenset(hidden))
-        targets = [reader.part(cell, part) for cell, part in small]
-        targets += [reader.part_of_rest(i, part) for i, part in rests]
-        involved = [*[cell for cell, _ in small], *[family.sums[i].cells[0] for i, _ in rests]]
-        more = _next_to_hide(family, family.mentioning, hidden - empty, reader, targets, involved)
+        protected, pinned = _known_too_well(family, unasked, hidden, policy)
+        more = _next_to_hide(replace(family, told=()), family.mentioning, hidden, protected, pinned)
         if more is None:
-            return frozenset(hidden)
+            return frozenset({*hidden, *(c for c in range(family.listed) if not family.asked[c])})
         hidden.add(more)
+
+
+def is_safe(
+    family: Family, unasked: frozenset[int], unmentioned: frozenset[int], policy: SurveyPolicy
+) -> bool:
+    """Whether no hidden number of mentions is known too well.
+
+    Nor is it where the slope of `family` contradicts its counts: it was made from others.
+    """
+    hidden = set(unmentioned) & set(family.may_hide())
+    try:
+        return not any(_known_too_well(family, unasked, hidden, policy)[1])
+    except ContradictionError:
+        return False
 
 
 def possible_mentioning(
@@ -139,167 +216,124 @@ def possible_mentioning(
     `unasked`, `unmentioned` : the cells hidden, as from `hidden_asked` and `hidden_mentioning`.
     What is said on the strength of these limits says nothing that the shown figures do not.
     """
+    reader = _of_mentions(family, policy, unasked, unmentioned)
     cells = sorted(unmentioned - unasked)
-    reader = _Reader(family, policy, unasked, unmentioned)
-    limits = reader.limits([reader.part(cell, "x") for cell in cells])
-    return dict(zip(cells, limits, strict=True))
+    return dict(zip(cells, reader.limits({2 * cell: 1} for cell in cells), strict=True))
+
+
+def _known_too_well(
+    family: Family, unasked: frozenset[int], hidden: set[int], policy: SurveyPolicy
+) -> tuple[list[int], list[bool]]:
+    """Cells to protect, those who mentioned and those who did not, and which of them are not."""
+    reader = _of_mentions(family, policy, unasked, hidden)
+    parts = [(cell, part) for cell in sorted(hidden) for part in (0, 1)]
+    for cell in family.rests():
+        x = family.mentioning[cell]
+        small = (x < policy.threshold, family.asked[cell] - x < policy.threshold)
+        parts += [(cell, part) for part in (0, 1) if small[part]]
+    pinned = reader.pinned(({2 * cell + part: 1} for cell, part in parts), policy.threshold)
+    return [cell for cell, _ in parts], pinned
 
 
 def _next_to_hide(
     family: Family,
     sizes: tuple[int, ...],
     hidden: set[int],
-    reader: _Reader,
-    targets: list[_Row],
-    involved: list[int],
+    protected: list[int],
+    pinned: list[bool],
 ) -> int | None:
     """The smallest cell that protects a hidden one; None where all are safe or nothing is left."""
-    shown = [cell for cell, n in enumerate(family.asked) if n > 0 and cell not in hidden]
+    shown = [cell for cell in family.may_hide() if cell not in hidden]
     for total in family.sums:
-        if sum(family.rest(total)) == 0 and len(hidden & set(total.cells)) == 1:
-            alone = [cell for cell in total.cells if cell in shown]
-            if alone and EVERYBODY not in hidden:
-                return min(alone, key=lambda cell: (sizes[cell], cell))
-    pinned = [cell for cell, row in zip(involved, reader.pinned(targets), strict=True) if row]
-    if not pinned or not shown:
+        parts = {cell for cell, factor in total if factor > 0}
+        whole = [cell for cell, factor in total if factor < 0]
+        of_all = EVERYBODY not in hidden and {family.asked[c] for c in whole} == {family.asked[0]}
+        if of_all and max(parts) < family.listed and len(hidden & parts) == 1:
+            left = parts & set(shown)
+            if left:
+                return min(left, key=lambda cell: (sizes[cell], cell))
+    unsafe = {cell for cell, yes in zip(protected, pinned, strict=True) if yes}
+    if not unsafe or not shown:
         return None
-    beside = {
-        cell for total in family.sums if set(pinned) & set(total.cells) for cell in total.cells
-    }
-    return min(shown, key=lambda cell: (cell == EVERYBODY, cell not in beside, sizes[cell], cell))
+    near = {c for total in family.sums for c, _ in total if unsafe & {cell for cell, _ in total}}
+    # Through a sum that no row shows, a cell is a neighbour of those that make it up.
+    near |= {c for total in family.sums for c, _ in total if near & family.loose & set(dict(total))}
+    shown += [cell for cell in family.told if family.asked[cell] > 0 and cell not in hidden]
+    return min(
+        shown,
+        key=lambda cell: (
+            cell == EVERYBODY,
+            cell not in near,
+            cell >= family.listed,
+            sizes[cell],
+            cell,
+        ),
+    )
 
 
-_Row = npt.NDArray[np.float64]
+def _limits(count: int, policy: SurveyPolicy) -> tuple[int, int]:
+    """Between which numbers a shown count lies."""
+    low, high = before_rounding(rounded(count, policy.base), policy.base)
+    return max(low, policy.threshold), high
 
 
-class _Reader:
-    """What a reader of the shown figures knows, as linear constraints on x and y of every cell."""
+def _of_people(family: Family, policy: SurveyPolicy, hidden: Iterable[int]) -> Reader:
+    """What a reader knows of the people asked: the counts of the program are the cells."""
+    reader = Reader(len(family.asked))
+    for total in family.sums:
+        reader.knows(dict(total), 0, 0)
+    for cell, low, high in _seen_people(family, policy, frozenset(hidden)):
+        reader.knows({cell: 1}, low, high)
+    return reader
 
-    def __init__(
-        self,
-        family: Family,
-        policy: SurveyPolicy,
-        unasked: frozenset[int],
-        unmentioned: frozenset[int],
-    ) -> None:
-        self._cells = len(family.asked)
-        self._rests = self._numbered_rests(family)
-        self._width = 2 * (self._cells + len(set(self._rests.values())))
-        self._threshold = policy.threshold
-        self._equal = self._sums(family)
-        self._within: list[tuple[_Row, float, float]] = []
-        self._see_asked(family, policy, unasked)
-        self._see_mentioning(family, policy, unmentioned)
 
-    # Two partitions with the same rest share it: quintiles and kinds of place hold the same people.
-    def _numbered_rests(self, family: Family) -> dict[int, int]:
-        numbers: dict[tuple[object, ...], int] = {}
-        found: dict[int, int] = {}
-        for i, total in enumerate(family.sums):
-            rest = family.rest(total)
-            if sum(rest) > 0:
-                key = rest if total.announced else (i,)
-                found[i] = self._cells + numbers.setdefault(key, len(numbers))
-        return found
+def _seen_people(
+    family: Family, policy: SurveyPolicy, hidden: frozenset[int]
+) -> Iterable[tuple[int, int, int]]:
+    for cell, n in enumerate(family.asked):
+        if cell < family.listed and n == 0:
+            yield cell, 0, 0
+            continue
+        shown = cell < family.listed or cell in family.told
+        if shown and cell not in hidden and not is_small(n, policy):
+            yield cell, *_limits(n, policy)
 
-    def _variable(self, number: int, part: str) -> _Row:
-        row = np.zeros(self._width)
-        row[2 * number + (part == "y")] = 1.0
-        return row
 
-    def part(self, cell: int, part: str) -> _Row:
-        """Those of a cell who mentioned (x) or did not (y)."""
-        return self._variable(cell, part)
+def _of_mentions(
+    family: Family, policy: SurveyPolicy, unasked: frozenset[int], unmentioned: Iterable[int]
+) -> Reader:
+    """What a reader knows of x and y: counts 2i and 2i + 1 of the program are those of cell i."""
+    cells = len(family.asked)
+    fifths = family.slope.fifths if family.slope else ()
+    reader = Reader(2 * cells + len(fifths))
+    for total in family.sums:
+        for part in (0, 1):
+            reader.knows({2 * cell + part: factor for cell, factor in total}, 0, 0)
+    for cell, low, high in _seen_people(family, policy, unasked):
+        reader.knows({2 * cell: 1, 2 * cell + 1: 1}, low, high)
+    hidden = set(unmentioned)
+    for cell in family.may_hide():
+        if cell not in hidden:
+            reader.knows({2 * cell: 1}, *_limits(family.mentioning[cell], policy))
+            reader.knows({2 * cell + 1: 1}, policy.threshold)
+    if family.slope:
+        _see_slope(reader, family, family.slope, 2 * cells)
+        for part in (0, 1):
+            reader.knows({2 * family.told[0] + part: 1}, policy.threshold)
+    return reader
 
-    def people(self, cell: int) -> _Row:
-        """All people asked in a cell."""
-        return self._variable(cell, "x") + self._variable(cell, "y")
 
-    def part_of_rest(self, total: int, part: str) -> _Row:
-        """Those of the rest of a sum who mentioned (x) or did not (y)."""
-        return self._variable(self._rests[total], part)
-
-    def people_in_rest(self, total: int) -> _Row:
-        """All people asked in the rest of a sum."""
-        return self.people(self._rests[total])
-
-    def _sums(self, family: Family) -> list[_Row]:
-        rows: list[_Row] = []
-        for i, total in enumerate(family.sums):
-            for part in "xy":
-                row = -self._variable(EVERYBODY, part)
-                for cell in total.cells:
-                    row += self._variable(cell, part)
-                if i in self._rests:
-                    row += self.part_of_rest(i, part)
-                rows.append(row)
-        return rows
-
-    def _see(self, row: _Row, count: int, policy: SurveyPolicy) -> None:
-        low, high = before_rounding(rounded(count, policy.base), policy.base)
-        self._within.append((row, max(low, policy.threshold), high))
-
-    def _see_asked(self, family: Family, policy: SurveyPolicy, unasked: frozenset[int]) -> None:
-        for cell, n in enumerate(family.asked):
-            if n == 0:
-                self._within.append((self.people(cell), 0, 0))
-            elif cell not in unasked:
-                self._see(self.people(cell), n, policy)
-        for total in family.sums:
-            n = sum(family.asked[cell] for cell in total.cells)
-            if total.announced and not is_small(n, policy):
-                self._see(sum((self.people(c) for c in total.cells), self._nothing()), n, policy)
-
-    def _see_mentioning(
-        self, family: Family, policy: SurveyPolicy, unmentioned: frozenset[int]
-    ) -> None:
-        for cell, x in enumerate(family.mentioning):
-            if cell not in unmentioned:
-                self._see(self.part(cell, "x"), x, policy)
-                self._within.append((self.part(cell, "y"), policy.threshold, _MORE_THAN_ANY))
-        for total in family.sums:
-            x = sum(family.mentioning[cell] for cell in total.cells)
-            n = sum(family.asked[cell] for cell in total.cells)
-            if total.announced and may_show(x, n, policy):
-                self._see(sum((self.part(c, "x") for c in total.cells), self._nothing()), x, policy)
-
-    def _nothing(self) -> _Row:
-        return np.zeros(self._width)
-
-    def pinned(self, targets: list[_Row]) -> npt.NDArray[np.bool_]:
-        """Per target, whether it is known to less than the threshold: greatest less least value."""
-        spread = [greatest - least for least, greatest in self.limits(targets)]
-        return np.array(spread) < self._threshold - _CERTAINTY
-
-    def limits(self, rows: list[_Row]) -> list[tuple[float, float]]:
-        """Per row, its least and greatest value."""
-        # All of them in one program: its blocks share no variable.
-        from scipy.optimize import linprog
-        from scipy.sparse import csr_array, eye_array, kron
-
-        if not rows:
-            return []
-        targets = np.array(rows)
-        blocks = 2 * len(targets)
-        each = eye_array(blocks)
-        seen = np.array([row for row, _, _ in self._within]).reshape(-1, self._width)
-        low = np.array([least for _, least, _ in self._within])
-        high = np.array([greatest for _, _, greatest in self._within])
-        program: dict[str, Any] = {}
-        if len(seen):
-            program["A_ub"] = kron(each, csr_array(np.vstack([seen, -seen])), format="csr")
-            program["b_ub"] = np.tile(np.concatenate([high, -low]), blocks)
-        if self._equal:
-            program["A_eq"] = kron(each, csr_array(np.array(self._equal)), format="csr")
-            program["b_eq"] = np.zeros(len(self._equal) * blocks)
-        found = linprog(
-            np.concatenate([targets, -targets]).ravel(),
-            bounds=(0, _MORE_THAN_ANY),
-            method="highs",
-            **program,
-        )
-        if not found.success:
-            raise InsightError(f"the bounds of hidden cells could not be computed ({found.status})")
-        values = found.x.reshape(blocks, self._width)
-        least, greatest = ((part * targets).sum(axis=1) for part in np.split(values, 2))
-        return list(zip(least.tolist(), greatest.tolist(), strict=True))
+def _see_slope(reader: Reader, family: Family, slope: Slope, first: int) -> None:
+    """Ranks of those who mention it, fifth by fifth, come to what the slope says."""
+    residents = family.told[0]
+    if slope.ratio:
+        mentioning = family.mentioning[residents]
+        reader.knows({2 * residents: 1}, mentioning, mentioning)
+    for i, (cell, fifth) in enumerate(slope.fifths):
+        reader.knows({first + i: 1, 2 * cell: (1 - fifth) / 5}, low=0)
+        reader.knows({first + i: 1, 2 * cell: -fifth / 5}, high=0)
+    reader.knows(
+        {first + i: 1.0 for i in range(len(slope.fifths))} | {2 * residents: -slope.mean},
+        (slope.value - slope.half) * slope.squares,
+        (slope.value + slope.half) * slope.squares,
+    )

@@ -1,62 +1,60 @@
-"""What could be learned by comparing a new release with an earlier one."""
+"""What could be learned by comparing a new release with an earlier one.
+
+Whoever has two releases, and knows who came or left between them, learns what these few said from
+what moved. Hiding only what moved would tell that it moved. So all that counts people of whom few
+came or left since an earlier release showed them is hidden, whether it moved or not.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
+from insight.disclosure.people import ALL, PLACED, RESIDENTS, Part
 from insight.disclosure.policy import counts_like_interviews
-from insight.schemas import TABLES
 from insight.settings import DisclosureSettings
 
-DIFFERENCE_COLUMNS = ["table", "source_name", "cell", "figure", "learnable"]
-_COUNTS = {
-    "theme_prevalence": ("n_mentioning", "n_asked"),
-    "representation": ("n_speakers",),
-}
+MEMBER_COLUMNS = ["source_name", "stratum", "stratum_value", "person"]
 
 
-def learnable_differences(
-    new: Mapping[str, pd.DataFrame],
+def few_changed(
+    now: pd.DataFrame,
+    before: pd.DataFrame,
     earlier: Mapping[str, pd.DataFrame],
+    modes: Mapping[str, tuple[str, str]],
     settings: DisclosureSettings,
-) -> pd.DataFrame:
-    """Cells of `new` that say too much beside `earlier`, with DIFFERENCE_COLUMNS.
+) -> dict[str, frozenset[Part]]:
+    """Per source, the parts that hold other people than in an earlier release, but only few others.
 
-    Both are released tables by name. A count that moved by less than the threshold (of surveys) or
-    the smallest group (of interviews) tells of the few who came or left; a count that was hidden
-    and is now shown, or the reverse, tells on which side of the threshold it was.
+    `now`, `before` : who stands in which part (MEMBER_COLUMNS, people by keyed hash). `earlier` :
+    the tables that were released then, theme_prevalence and representation among them; what they
+    hide cannot be compared. `modes` : source_name -> (mode, sampling).
     """
-    rows: list[tuple[str, str, str, str, str]] = []
-    modes = new["theme_prevalence"].drop_duplicates("source_name").set_index("source_name")
-    for name, figures in _COUNTS.items():
-        if name not in new or name not in earlier:
-            continue
-        key = list(TABLES[name]._key)
-        both = new[name].merge(earlier[name], on=key, suffixes=("", "_before"))
-        for row in both.to_dict("records"):
-            source = str(row["source_name"])
-            like_interviews = source in modes.index and counts_like_interviews(
-                str(modes.loc[source, "mode"]), str(modes.loc[source, "sampling"])
-            )
-            least = (
-                settings.interviews.smallest_group if like_interviews else settings.survey.threshold
-            )
-            cell = ", ".join(str(row[part]) for part in key[1:])
-            for figure in figures:
-                learned = _learned(row[figure], row[f"{figure}_before"], least)
-                if learned:
-                    rows.append((name, source, cell, figure, learned))
-    return pd.DataFrame(rows, columns=DIFFERENCE_COLUMNS)
+    shown = _shown(earlier)
+    members = {part: set(who) for part, who in now.groupby(MEMBER_COLUMNS[:3])["person"]}
+    found: dict[str, set[Part]] = {}
+    for part, who in before.groupby(MEMBER_COLUMNS[:3])["person"]:
+        source, stratum, value = map(str, part)
+        changed = len(members.get(part, set()) ^ set(who))
+        like_interviews = counts_like_interviews(*modes.get(source, ("survey", "")))
+        least = settings.interviews.smallest_group if like_interviews else settings.survey.threshold
+        if 0 < changed < least and (source, stratum, value) in shown:
+            found.setdefault(source, set()).add((stratum, value))
+    return {source: frozenset(parts) for source, parts in found.items()}
 
 
-def _learned(now: Any, before: Any, least: int) -> str:
-    if pd.isna(now) and pd.isna(before):
-        return ""
-    if pd.isna(now):
-        return "shown before, hidden now"
-    if pd.isna(before):
-        return "hidden before, shown now"
-    return f"moved by fewer than {least}" if 0 < abs(int(now) - int(before)) < least else ""
+def _shown(earlier: Mapping[str, pd.DataFrame]) -> set[tuple[str, str, str]]:
+    """Parts whose people an earlier release showed, and those that its shares are computed on."""
+    found: set[tuple[str, str, str]] = set()
+    for table, (stratum, value), count in (
+        ("theme_prevalence", ("stratum", "stratum_value"), "n_asked"),
+        ("representation", ("margin", "category"), "n_speakers"),
+    ):
+        rows = earlier[table][earlier[table][count].notna()]
+        found |= {
+            (str(a), str(b), str(c))
+            for a, b, c in zip(rows["source_name"], rows[stratum], rows[value], strict=True)
+        }
+    together = {(source, *RESIDENTS) for source, stratum, _ in found if stratum == RESIDENTS[0]}
+    return found | together | {(source, of, PLACED) for source, of, _ in found if of != ALL[0]}

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from insight.disclosure.cells import add_up, hidden_asked
+from insight.disclosure.people import PLACED, Part
 from insight.disclosure.policy import (
     BY_PLACE,
     DECIMALS,
@@ -20,7 +20,7 @@ from insight.disclosure.policy import (
     may_show,
     rounded,
 )
-from insight.disclosure.prevalence import Cell, possible_counts, small_groups, wilson
+from insight.disclosure.prevalence import Subject, possible_counts, small_groups, wilson
 from insight.schemas import (
     MORE_BY_A,
     MORE_BY_B,
@@ -35,7 +35,6 @@ from insight.schemas import (
 from insight.settings import DisclosureSettings, SurveyPolicy
 
 Row = dict[Hashable, Any]
-_STRATUM_OF_MARGIN = {"imd_quintile": "quintile", "rural_urban": "rural_urban"}
 _OF_SPEAKERS = ["share_of_speakers", "ratio", "ci_low", "ci_high", "chance_of_none"]
 _OF_CODERS = [
     *("alpha", "ci_low", "ci_high", "kappa", "kappa_low", "kappa_high"),
@@ -44,33 +43,61 @@ _OF_CODERS = [
 _ESTIMATES = ["value", "ci_low", "ci_high", "p_value", "p_adjusted", "detectable"]
 
 
+def slopes_to_tell(
+    raw: pd.DataFrame, prevalence: pd.DataFrame, policy: SurveyPolicy
+) -> dict[Subject, float]:
+    """Slopes of codes that enough residents mentioned, enough did not, as they would be rounded.
+
+    `raw`, `prevalence` : ThemeGradients and ThemePrevalence, unrounded. Without those that people
+    put right: these are not made from counts that anybody is shown.
+    """
+    counts = _residents(prevalence)
+    slopes = raw[(raw["measure"] == "sii") & raw["value"].notna()]
+    return {
+        (row["source_name"], row["subject_id"]): round(row["value"], DECIMALS)
+        for row in slopes.to_dict("records")
+        if not is_corrected(row) and _enough(row, counts, policy)
+    }
+
+
 def release_gradients(
-    raw: pd.DataFrame, prevalence: pd.DataFrame, settings: DisclosureSettings
+    raw: pd.DataFrame,
+    prevalence: pd.DataFrame,
+    safe: Mapping[Subject, frozenset[str]],
+    policy: SurveyPolicy,
 ) -> pd.DataFrame:
     """ThemeGradients that may be published, to two decimals; `prevalence` is unrounded.
 
-    Sources sampled on purpose have none. Where too few residents answered, mentioned or did not
-    mention, the row stays and says so.
+    `safe` : the measures that may be told beside the released counts, by code. Sources sampled on
+    purpose have none. Where too few residents answered, mentioned or did not mention, or where a
+    hidden count could be worked out with the measure, the row stays and says so.
     """
-    policy = settings.survey
-    residents = (
-        prevalence[(prevalence["stratum"] == "quintile") & (prevalence["subject"] == "code")]
-        .groupby(["source_name", "subject_id"])[["n_mentioning", "n_asked"]]
-        .sum()
-        .astype(int)
-    )
-    counts = {key: (x, n) for key, x, n in residents.itertuples()}
+    counts = _residents(prevalence)
     rows: list[Row] = []
     for found in raw[raw["sampling"] != "purposive"].to_dict("records"):
         row = dict(found)
-        x, n = counts.get((row["source_name"], row["subject_id"]), (0, 0))
-        if n >= GRADIENT_FROM and may_show(x, n, policy):
+        subject = (row["source_name"], row["subject_id"])
+        if _enough(row, counts, policy) and (
+            is_corrected(row) or row["measure"] in safe.get(subject, ())
+        ):
             row.update({name: round(row[name], DECIMALS) for name in _ESTIMATES})
-            row["n"] = rounded(n, policy.base)
+            row["n"] = rounded(counts[subject][1], policy.base)
         else:
             row.update(dict.fromkeys(_ESTIMATES, np.nan) | {"n": None, "warning": NOT_ENOUGH})
         rows.append(row)
     return _table(ThemeGradients, rows)
+
+
+def _residents(prevalence: pd.DataFrame) -> dict[Subject, tuple[int, int]]:
+    """(source_name, code) -> residents who mentioned it, and who were asked."""
+    rows = prevalence[(prevalence["stratum"] == "quintile") & (prevalence["subject"] == "code")]
+    sums = rows.groupby(["source_name", "subject_id"])[["n_mentioning", "n_asked"]].sum()
+    return {key: (x, n) for key, x, n in sums.astype(int).itertuples()}
+
+
+def _enough(row: Row, residents: Mapping[Subject, tuple[int, int]], policy: SurveyPolicy) -> bool:
+    x, n = residents.get((row["source_name"], row["subject_id"]), (0, 0))
+    return n >= GRADIENT_FROM and may_show(x, n, policy)
 
 
 def release_divergence(
@@ -111,62 +138,51 @@ def release_divergence(
 
 
 def release_representation(
-    raw: pd.DataFrame, modes: Mapping[str, tuple[str, str]], settings: DisclosureSettings
+    raw: pd.DataFrame,
+    modes: Mapping[str, tuple[str, str]],
+    settings: DisclosureSettings,
+    hidden: Mapping[str, frozenset[Part]],
+    few: Mapping[str, frozenset[Part]] | None = None,
 ) -> pd.DataFrame:
     """Representation as it may be published; `modes`: source_name -> (mode, sampling).
 
-    Nobody (0) is shown, since who is not heard is the finding, and nobody is there to be known.
+    `hidden` : of each survey, the parts whose people no table shows; `few` : of other sources,
+    those that few people came to or left. Nobody (0) in a category is shown, since who is not heard
+    is the finding, and nobody is there to be known.
     """
     rows: list[Row] = []
     for source, found in raw.groupby("source_name", sort=True):
-        everybody = int(found.groupby("margin")["n_speakers"].sum().max())
         like_interviews = counts_like_interviews(*modes.get(str(source), ("survey", "")))
+        everybody = int(found.groupby("margin")["n_speakers"].sum().max())
         for margin, categories in found.groupby("margin", sort=True):
-            if like_interviews and margin in BY_PLACE:
-                continue
             told = categories.sort_values("category").to_dict("records")
-            asked = [everybody, *[int(row["n_speakers"]) for row in told]]
-            cells = list(range(1, len(asked)))
-            if like_interviews:
-                smallest = settings.interviews.smallest_group
-                hidden = small_groups(dict(enumerate(asked)), [cells], smallest)
-                seen = [_heard_in_words(row) for row in told]
-            else:
-                family = add_up(asked, [0] * len(asked), [cells], [str(margin) in BY_PLACE])
-                smallest = settings.survey.threshold
-                hidden = set(hidden_asked(family, settings.survey))
-                placed = _placed(told)
-                seen = [_heard(row, placed, settings.survey) for row in told]
-            rows += [
-                _unseen(told[cell - 1], smallest) if cell in hidden else seen[cell - 1]
-                for cell in cells
-            ]
+            if not like_interviews:
+                unshown = hidden.get(str(source), frozenset())
+                placed = 0 if (margin, PLACED) in unshown else _placed(told)
+                rows += [
+                    _unseen(row, settings.survey.threshold)
+                    if (margin, row["category"]) in unshown
+                    else _heard(row, placed, settings.survey)
+                    for row in told
+                ]
+            elif margin not in BY_PLACE:
+                changed = (few or {}).get(str(source), frozenset())
+                rows += _heard_in_talks(
+                    told, everybody, settings.interviews.smallest_group, changed
+                )
     return _table(Representation, rows)
 
 
-def withheld_cells(representation: pd.DataFrame) -> list[Cell]:
-    """Cells of theme_prevalence whose people a released `representation` hides."""
-    hidden = representation[representation["n_speakers"].isna()]
+def _heard_in_talks(
+    told: list[Row], everybody: int, smallest: int, few: frozenset[Part]
+) -> list[Row]:
+    asked = dict(enumerate([everybody, *[int(row["n_speakers"]) for row in told]]))
+    changed = {n for n, row in enumerate(told, 1) if (row["margin"], row["category"]) in few}
+    hidden = small_groups(asked, [range(1, len(asked))], smallest, changed)
     return [
-        (str(source), _STRATUM_OF_MARGIN[margin], str(category))
-        for source, margin, category in zip(
-            hidden["source_name"], hidden["margin"], hidden["category"], strict=True
-        )
-        if margin in _STRATUM_OF_MARGIN
+        _unseen(row, smallest) if cell in hidden else _heard_in_words(row)
+        for cell, row in enumerate(told, 1)
     ]
-
-
-def also_hide(
-    representation: pd.DataFrame, prevalence: pd.DataFrame, policy: SurveyPolicy
-) -> pd.DataFrame:
-    """`representation` without the people whom a released `prevalence` hides."""
-    unseen = prevalence[prevalence["n_asked"].isna()]
-    cells = set(zip(unseen["source_name"], unseen["stratum"], unseen["stratum_value"], strict=True))
-    rows: list[Row] = []
-    for row in representation.to_dict("records"):
-        cell = (row["source_name"], _STRATUM_OF_MARGIN.get(row["margin"]), row["category"])
-        rows.append(_unseen(row, policy.threshold) if cell in cells else row)
-    return _table(Representation, rows)
 
 
 def release_agreement(raw: pd.DataFrame, settings: DisclosureSettings) -> pd.DataFrame:
@@ -274,7 +290,8 @@ def _heard(row: Row, placed: int, policy: SurveyPolicy) -> Row:
         return out
     x = min(x, n)
     out |= {"share_of_speakers": x / n, "ratio": x / n / resident}
-    out["chance_of_none"] = round((1 - resident) ** n, DECIMALS + 1)
+    if pd.notna(row["chance_of_none"]):
+        out["chance_of_none"] = round((1 - resident) ** n, DECIMALS + 1)
     if pd.notna(row["ci_low"]):
         low, high = wilson(x, n)
         out |= {"ci_low": low / resident, "ci_high": high / resident}

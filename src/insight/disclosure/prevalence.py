@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from insight.disclosure.cells import (
+    Adding,
     Family,
-    add_up,
-    hidden_asked,
+    Slope,
     hidden_mentioning,
+    is_safe,
     possible_mentioning,
 )
+from insight.disclosure.people import RESIDENTS, Part, add_strata, hidden_people, parts_of
 from insight.disclosure.policy import (
     BY_PLACE,
     DECIMALS,
@@ -31,39 +35,53 @@ from insight.errors import InsightError
 from insight.schemas import ThemePrevalence, empty, validate
 from insight.settings import DisclosureSettings, InterviewPolicy, SurveyPolicy
 
-Cell = tuple[str, str, str]
-"""source_name, stratum and value of a cell that counts people."""
-
 _FIGURES = ["n_mentioning", "n_unprompted", "n_asked", "prevalence", "ci_low", "ci_high"]
 _ORDER = ["all", "group", "quintile", "rural_urban"]
 _SUBJECT = ["source_name", "mode", "sampling", "subject", "subject_id"]
+_HALF = 0.5 * 10**-DECIMALS
+MEASURES = (frozenset(("sii", "rii", "erreygers")), frozenset(("sii", "erreygers")))
+"""What is told of a slope: everything, or all but the ratio, which gives the count away."""
+
+Subject = tuple[str, str]
+"""source_name and code."""
 
 
 def release_prevalence(
-    raw: pd.DataFrame, settings: DisclosureSettings, withheld: Iterable[Cell] = ()
-) -> pd.DataFrame:
-    """ThemePrevalence as it may be published, from unrounded ThemePrevalence.
+    raw: pd.DataFrame,
+    settings: DisclosureSettings,
+    hidden: Mapping[str, frozenset[Part]] | None = None,
+    slopes: Mapping[Subject, float] | None = None,
+    few: Mapping[str, frozenset[Part]] | None = None,
+) -> tuple[pd.DataFrame, dict[Subject, frozenset[str]]]:
+    """ThemePrevalence as it may be published, and which measures of `slopes` beside it, by code.
 
-    `withheld` names cells whose number of people another table hides already.
+    `raw` : unrounded ThemePrevalence. `hidden` : of each survey, the parts whose people no table
+    shows; by default, what this table alone asks for. `slopes` : of codes of surveys, the change
+    over the fifths, counted from the same people: it tells on which of them the mentions lie. `few`
+    : of sources that count like interviews, the parts that few people came to or left.
     """
     raw = validate(ThemePrevalence, raw)
-    hidden_elsewhere = frozenset(withheld)
-    parts = []
-    for (source, mode, sampling, *_), found in raw.groupby(_SUBJECT, sort=True):
+    parts: list[pd.DataFrame] = []
+    tellable: dict[Subject, frozenset[str]] = {}
+    for (source, mode, sampling, subject, name), found in raw.groupby(_SUBJECT, sort=True):
         rows = _in_order(found)
         if rows["stratum"].iloc[0] != "all":
             raise InsightError("theme_prevalence: a subject has no row for everybody asked")
         if counts_like_interviews(str(mode), str(sampling)):
-            parts.append(_interviews(rows, settings.interviews))
-        else:
-            elsewhere = [
-                (str(source), str(stratum), str(value)) in hidden_elsewhere
-                for stratum, value in zip(rows["stratum"], rows["stratum_value"], strict=True)
-            ]
-            parts.append(_survey(rows, settings.survey, elsewhere))
-    if not parts:
-        return empty(ThemePrevalence)
-    return validate(ThemePrevalence, pd.concat(parts, ignore_index=True))
+            changed = (few or {}).get(str(source), frozenset())
+            parts.append(_interviews(rows, settings.interviews, changed))
+            continue
+        unshown = (
+            hidden_people(parts_of(rows), {}, settings.survey)
+            if hidden is None
+            else hidden.get(str(source), frozenset())
+        )
+        slope = (slopes or {}).get((str(source), str(name))) if subject == "code" else None
+        released, told = _survey(rows, settings.survey, unshown, slope)
+        parts.append(released)
+        tellable[str(source), str(name)] = told
+    table = pd.concat(parts, ignore_index=True) if parts else empty(ThemePrevalence)
+    return validate(ThemePrevalence, table), tellable
 
 
 def possible_counts(
@@ -87,17 +105,21 @@ def possible_counts(
 
 
 def small_groups(
-    asked: Mapping[int, int], strata: Iterable[Iterable[int]], smallest: int
+    asked: Mapping[int, int],
+    strata: Iterable[Iterable[int]],
+    smallest: int,
+    also: Collection[int] = (),
 ) -> set[int]:
     """Cells of interviews to hide: small groups, and those that leave one by subtraction.
 
     `asked` : people per cell, 0 = everybody; `strata` : the cells of each stratum. Groups may
-    overlap, so the rest of each single group counts as well as that of all of them.
+    overlap, so the rest of each single group counts as well as that of all of them. `also` : cells
+    hidden for another reason.
 
     >>> sorted(small_groups({0: 20, 1: 12, 2: 5, 3: 3}, [[1, 2, 3]], 5))
     [2, 3]
     """
-    hidden = {cell for cell, n in asked.items() if 0 < n < smallest}
+    hidden = {cell for cell, n in asked.items() if 0 < n < smallest} | set(also)
     for cells in strata:
         shown = sorted((set(cells) - hidden), key=lambda cell: (asked[cell], cell))
         shown = [c for c in shown if not 0 < asked[0] - asked[c] < smallest]
@@ -112,13 +134,14 @@ def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.sort_values(["stratum", "stratum_value"], key=_stratum_order, ignore_index=True)
 
 
-def _family(rows: pd.DataFrame, *, mentions: bool = True) -> Family:
-    """Rows `_in_order` as cells that add up; without mentions, they are all 0."""
-    strata = _strata(rows)
-    asked = [int(n) for n in rows["n_asked"]]
-    mentioning = [int(x) if mentions else 0 for x in rows["n_mentioning"]]
-    announced = [stratum in BY_PLACE for stratum in strata]
-    return add_up(asked, mentioning, list(strata.values()), announced)
+def _family(rows: pd.DataFrame, *, slopes: bool = True) -> Family:
+    """Rows `_in_order` as cells that add up; for `slopes`, the number of residents is told."""
+    adding = Adding(
+        (int(x), int(n)) for x, n in rows[["n_mentioning", "n_asked"]].itertuples(index=False)
+    )
+    add_strata(adding, {part: number for number, part in enumerate(parts_of(rows))})
+    family = adding.family()
+    return family if slopes else replace(family, told=())
 
 
 def _stratum_order(column: pd.Series) -> pd.Series:
@@ -134,10 +157,11 @@ def _strata(rows: pd.DataFrame) -> dict[str, list[int]]:
     return found
 
 
-def _interviews(rows: pd.DataFrame, policy: InterviewPolicy) -> pd.DataFrame:
+def _interviews(rows: pd.DataFrame, policy: InterviewPolicy, few: frozenset[Part]) -> pd.DataFrame:
     rows = rows[~rows["stratum"].isin(BY_PLACE)].reset_index(drop=True)
     asked = {cell: int(n) for cell, n in enumerate(rows["n_asked"])}
-    hidden = small_groups(asked, _strata(rows).values(), policy.smallest_group)
+    changed = {cell for cell, part in enumerate(parts_of(rows)) if part in few}
+    hidden = small_groups(asked, _strata(rows).values(), policy.smallest_group, changed)
     out = rows.assign(prevalence=np.nan, ci_low=np.nan, ci_high=np.nan)
     out["note"] = [safe_note(note) for note in out["note"]]
     out.loc[sorted(hidden), _FIGURES] = pd.NA
@@ -145,13 +169,23 @@ def _interviews(rows: pd.DataFrame, policy: InterviewPolicy) -> pd.DataFrame:
     return out
 
 
-def _survey(rows: pd.DataFrame, policy: SurveyPolicy, elsewhere: list[bool]) -> pd.DataFrame:
+def _survey(
+    rows: pd.DataFrame, policy: SurveyPolicy, unshown: frozenset[Part], slope: float | None
+) -> tuple[pd.DataFrame, frozenset[str]]:
+    """Rows of one subject as they may be shown, and which measures of its slope beside them."""
     asked = [int(n) for n in rows["n_asked"]]
     mentioning = [int(x) for x in rows["n_mentioning"]]
-    # People first, without mentions: what is hidden of them must be the same for every code.
-    unasked = hidden_asked(_family(rows, mentions=False), policy)
-    unasked |= {cell for cell, yes in enumerate(elsewhere) if yes}
-    unmentioned = hidden_mentioning(_family(rows), unasked, policy)
+    numbers = {part: number for number, part in enumerate(parts_of(rows))}
+    unasked = frozenset(numbers[part] for part in unshown & numbers.keys())
+    family = _family(rows, slopes=RESIDENTS not in unshown)
+    unmentioned = hidden_mentioning(family, unasked, policy)
+    told: frozenset[str] = frozenset()
+    if slope is not None and RESIDENTS not in unshown:
+        by_place = frozenset(n for part, n in numbers.items() if part[0] in BY_PLACE)
+        for measures, also in product(MEASURES, (unmentioned, unmentioned | by_place)):
+            found = _slope(numbers, asked, slope, ratio="rii" in measures)
+            if not told and is_safe(replace(family, slope=found), unasked, also, policy):
+                unmentioned, told = also, measures
     shown = []
     for cell, row in enumerate(rows.to_dict("records")):
         n = None if cell in unasked else rounded(asked[cell], policy.base)
@@ -174,7 +208,17 @@ def _survey(rows: pd.DataFrame, policy: SurveyPolicy, elsewhere: list[bool]) -> 
                 "note": note,
             }
         )
-    return rows.drop(columns=[*_FIGURES, "note"]).join(pd.DataFrame(shown))
+    return rows.drop(columns=[*_FIGURES, "note"]).join(pd.DataFrame(shown)), told
+
+
+def _slope(numbers: Mapping[Part, int], asked: list[int], value: float, *, ratio: bool) -> Slope:
+    """A slope as a reader takes it, with residents evenly spread over the ranks of their fifth."""
+    fifths = {cell: int(part[1]) for part, cell in numbers.items() if part[0] == "quintile"}
+    n = sum(asked[cell] for cell in fifths)
+    rank = {cell: (fifth - 0.5) / 5 for cell, fifth in fifths.items()}
+    mean = sum(asked[cell] * rank[cell] for cell in fifths) / n
+    spread = sum(asked[cell] * (rank[cell] - mean) ** 2 for cell in fifths)
+    return Slope(tuple(fifths.items()), value, _HALF, mean, spread + n / 300, ratio)
 
 
 def _share(

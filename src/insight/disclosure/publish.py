@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import pandas as pd
 
+from insight.disclosure.described import (
+    COUNTS,
+    release_counts,
+    release_sources,
+    release_themes,
+    themes_to_tell,
+)
 from insight.disclosure.figures import (
-    also_hide,
     release_agreement,
     release_divergence,
     release_gradients,
     release_representation,
-    withheld_cells,
+    slopes_to_tell,
 )
-from insight.disclosure.policy import counts_like_interviews, is_small, rounded
+from insight.disclosure.outreach import outreach
+from insight.disclosure.people import ALL, Part, categories_of, hidden_people, parts_of
+from insight.disclosure.policy import counts_like_interviews
 from insight.disclosure.prevalence import release_prevalence
+from insight.disclosure.rungs import release_rungs
 from insight.disclosure.views import release_only, release_views
+from insight.disclosure.weighted import release_weighted
 from insight.errors import InsightError
 from insight.schemas import (
     TABLES,
+    Counted,
     columns_of,
     empty,
     validate,
@@ -29,6 +41,7 @@ from insight.settings import DisclosureSettings
 
 Tables = Mapping[str, pd.DataFrame]
 Modes = Mapping[str, tuple[str, str]]
+Few = Mapping[str, frozenset[Part]]
 
 FIGURES = ("theme_prevalence", "theme_gradients", "divergence", "representation", "agreement")
 DESCRIPTIONS = {
@@ -40,26 +53,21 @@ DESCRIPTIONS = {
         *("value", "ci_low", "ci_high", "england", "origin"),
     ),
     "claims": ("source_name", "code", "voice", "n_statements", "basis"),
+    "counted": tuple(columns_of(Counted)),
     "theme_map": ("theme_id", "x", "y"),
+    "theme_quality": (
+        *("theme_id", "speakers", "speakers_low", "speakers_high", "by_chance", "seeds"),
+        *("bootstraps", "npmi", "c_v", "diversity", "said"),
+    ),
+    "theme_headings": ("theme_id", "parent", "parent_label"),
 }
 """Tables that say nothing of any person: released as they are, these columns alone."""
-
-COUNTED = {
-    "themes": ("theme_id", "label", "keywords", "status", "repeatability", "n_speakers"),
-    "sources": (
-        *("name", "mode", "sampling", "collected_on", "wave"),
-        *("n_speakers", "n_segments", "n_excluded"),
-    ),
-    "redactions": ("kind", "n"),
-    "links": ("link_status", "n"),
-    "rungs": ("source_name", "group", "rung", "n_claimed", "n_experienced"),
-}
-"""Tables that describe the study, with the columns released of each."""
 
 VIEWS = frozenset(("theme_views", "theme_only"))
 """Who speaks of a theme where: of released themes alone."""
 
-_COUNTS = ("n_speakers", "n_segments", "n_excluded", "n", "n_claimed", "n_experienced")
+OF_THEMES = frozenset(("theme_map", "theme_quality", "theme_headings"))
+"""Where themes lie, how well they hold, and their headings: of released themes alone."""
 
 PERSONAL = re.compile(
     r"(speaker|segment|document|question_segment)_id|label_in_source|source(_sha256)?|unit"
@@ -68,14 +76,19 @@ PERSONAL = re.compile(
 _MINTED_ID = re.compile(r"\b[a-z]{1,4}-[0-9a-f]{12}\b")
 
 
-def publish(tables: Tables, settings: DisclosureSettings) -> dict[str, pd.DataFrame]:
+def publish(
+    tables: Tables, settings: DisclosureSettings, few: Few = MappingProxyType({})
+) -> dict[str, pd.DataFrame]:
     """What may be published of unrounded `tables`, by name, under `settings`.
 
     Figures (theme_prevalence, theme_gradients, divergence, representation, agreement) are always
     among the result, without rows where `tables` has none. The study's description (themes,
     sources, redactions, links, rungs) and what concerns no person (codebook, principles,
-    indicators and their values, claims of published documents, theme_map) are there when given, as
-    are theme_views and theme_only of the themes that are released. Quotes leave through
+    indicators and their values, claims of published documents, published figures in `counted`) are
+    there when given, as are theme_map, theme_quality, theme_headings, theme_views and theme_only of
+    the themes that are released, and weighted_prevalence; outreach is made of the released
+    representation. `few` names, by source, the parts that few people came to or left since an
+    earlier release (`few_changed`): they are hidden like small ones. Quotes leave through
     `make_release`. The order of rows does not matter. Raises InsightError (`guard`) where something
     personal is among it, or where `claims` counts what is no document.
     """
@@ -84,35 +97,50 @@ def publish(tables: Tables, settings: DisclosureSettings) -> dict[str, pd.DataFr
         for name in FIGURES
     }
     modes = _modes(raw["theme_prevalence"], tables.get("sources"))
-    described = {
-        name: _described(name, tables[name], modes, settings)
-        for name in sorted(COUNTED.keys() & tables.keys())
-    }
-    counted = _of_released_themes(raw["theme_prevalence"], described.get("themes"))
-    representation = release_representation(raw["representation"], modes, settings)
-    prevalence = release_prevalence(counted, settings, withheld_cells(representation))
+    told = themes_to_tell(tables["themes"], settings) if "themes" in tables else None
+    counted = _of_released_themes(raw["theme_prevalence"], told)
+    hidden = _hidden_people(raw["theme_prevalence"], raw["representation"], modes, settings, few)
+    slopes = slopes_to_tell(raw["theme_gradients"], counted, settings.survey)
+    prevalence, safe = release_prevalence(counted, settings, hidden, slopes, few)
     released = {
         "theme_prevalence": prevalence,
-        "theme_gradients": release_gradients(raw["theme_gradients"], counted, settings),
+        "theme_gradients": release_gradients(
+            raw["theme_gradients"], counted, safe, settings.survey
+        ),
         "divergence": release_divergence(raw["divergence"], prevalence, counted, settings),
-        "representation": also_hide(representation, prevalence, settings.survey),
+        "representation": release_representation(
+            raw["representation"], modes, settings, hidden, few
+        ),
         "agreement": release_agreement(raw["agreement"], settings),
-        **described,
     }
-    if "rungs" in released:
-        released["rungs"] = _of_shown_groups(released["rungs"], prevalence)
+    released["outreach"] = outreach(released["representation"])
+    if "weighted_prevalence" in tables:
+        of_shown = _of_released_themes(tables["weighted_prevalence"], told)
+        released["weighted_prevalence"] = release_weighted(of_shown, prevalence, settings.survey)
+    for name in sorted(COUNTS.keys() & tables.keys()):
+        released[name] = release_counts(
+            name,
+            tables[name],
+            settings.survey,
+            few=any(ALL in parts for parts in (*few.values(), *hidden.values())),
+        )
+    if "rungs" in tables:
+        released["rungs"] = release_rungs(tables["rungs"], counted, prevalence, settings)
+    if "sources" in tables:
+        released["sources"] = release_sources(tables["sources"], prevalence, modes, settings)
+    if told is not None:
+        released["themes"] = release_themes(told, prevalence, settings)
     for name, columns in DESCRIPTIONS.items():
         if name in tables:
             frame = tables[name][list(columns)]
             released[name] = frame.sort_values(list(columns[:3]), ignore_index=True)
     themes = released["themes"]["theme_id"] if "themes" in released else pd.Series(dtype="int64")
-    if "theme_map" in released:
-        at = released["theme_map"]
-        released["theme_map"] = at[at["theme_id"].isin(themes)].reset_index(drop=True)
+    for name in sorted(OF_THEMES & released.keys()):
+        released[name] = _of_themes(released[name], themes)
     for name in sorted(VIEWS & tables.keys()):
         of_shown = tables[name][tables[name]["theme_id"].isin(themes)]
         released[name] = (
-            release_views(of_shown, counted, settings)
+            release_views(of_shown, _shown(counted, prevalence), settings)
             if name == "theme_views"
             else release_only(of_shown, prevalence, settings)
         )
@@ -166,38 +194,41 @@ def _of_released_themes(prevalence: pd.DataFrame, themes: pd.DataFrame | None) -
     return prevalence[(prevalence["subject"] != "theme") | shown]
 
 
-def _of_shown_groups(rungs: pd.DataFrame, prevalence: pd.DataFrame) -> pd.DataFrame:
-    """`rungs` without the counts of groups that are too small to be counted anywhere."""
-    seen = prevalence[(prevalence["stratum"] == "group") & prevalence["n_asked"].notna()]
-    groups = set(zip(seen["source_name"], seen["stratum_value"], strict=True))
-    unseen = [
-        group not in groups for group in zip(rungs["source_name"], rungs["group"], strict=True)
-    ]
-    hidden = rungs.copy()
-    hidden.loc[unseen, ["n_claimed", "n_experienced"]] = pd.NA
-    return hidden
+def _of_themes(table: pd.DataFrame, themes: pd.Series) -> pd.DataFrame:
+    """Rows of released `themes`, and of all together (-1).
+
+    A heading's name, made from the words of all below it, is left out where one is withheld.
+    """
+    shown = table["theme_id"].isin([-1, *themes])
+    told = table.copy()
+    if "parent" in told:
+        told.loc[told["parent"].isin(told.loc[~shown, "parent"]), "parent_label"] = ""
+    return told[shown].reset_index(drop=True)
 
 
-def _described(
-    name: str, table: pd.DataFrame, modes: Modes, settings: DisclosureSettings
-) -> pd.DataFrame:
-    """A table of COUNTED: its counts rounded and hidden as its source asks."""
-    policy = settings.survey
-    frame = table[list(COUNTED[name])].copy()
-    exact = pd.Series(False, index=frame.index)
-    if name == "themes":
-        # A theme is words of several people; one that hardly anybody shares is somebody's story.
-        frame = frame[(frame["theme_id"] >= 0) & (frame["status"] != "hidden")]
-        frame = frame[frame["n_speakers"] >= settings.interviews.smallest_group].copy()
-    elif name in ("sources", "rungs"):
-        source = frame["name" if name == "sources" else "source_name"]
-        exact = source.map(lambda s: counts_like_interviews(*modes.get(s, ("survey", ""))))
-    for column in [column for column in frame.columns if column in _COUNTS]:
-        shown = [
-            int(n)
-            if like_interviews
-            else (rounded(int(n), policy.base) if n == 0 or not is_small(int(n), policy) else None)
-            for n, like_interviews in zip(frame[column], exact.loc[frame.index], strict=True)
-        ]
-        frame[column] = pd.array(shown, dtype="Int64")
-    return frame.sort_values(list(COUNTED[name][:3]), ignore_index=True)
+def _shown(counted: pd.DataFrame, prevalence: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `counted` whose mentions `prevalence`, as released, shows."""
+    key = ["source_name", "subject", "subject_id", "stratum", "stratum_value"]
+    return counted.merge(prevalence.loc[prevalence["n_mentioning"].notna(), key], on=key)
+
+
+def _hidden_people(
+    prevalence: pd.DataFrame,
+    representation: pd.DataFrame,
+    modes: Modes,
+    settings: DisclosureSettings,
+    few: Few,
+) -> dict[str, frozenset[Part]]:
+    """Of each survey, the parts whose people no table shows."""
+    asked = dict(tuple(prevalence.groupby("source_name")))
+    heard = dict(tuple(representation.groupby("source_name")))
+    return {
+        str(source): hidden_people(
+            parts_of(asked.get(source, prevalence[:0])),
+            categories_of(heard.get(source, representation[:0])),
+            settings.survey,
+            few.get(str(source), frozenset()),
+        )
+        for source in sorted({*asked, *heard}, key=str)
+        if not counts_like_interviews(*modes.get(str(source), ("survey", "")))
+    }

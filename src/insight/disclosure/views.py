@@ -27,8 +27,9 @@ def release_views(
 ) -> pd.DataFrame:
     """ThemeViews as it may be published: surveys rounded, interviews in whole numbers.
 
-    `counted` is theme_prevalence before rounding: those of a survey who speak of a theme, but not
-    in this part, must be as many as any other count that is shown.
+    `counted` is theme_prevalence before rounding, of subjects whose mentions are shown: those of a
+    survey who speak of a theme, but not in this part, must be as many as any other count that is
+    shown, and parts of a hidden number are hidden.
     """
     raw = validate(ThemeViews, raw)
     every = counted[(counted["subject"] == "theme") & (counted["stratum"] == "all")]
@@ -36,24 +37,30 @@ def release_views(
     totals = dict(zip(keys, every["n_mentioning"], strict=True))
     shown = []
     for (source, mode, sampling, theme, view), rows in raw.groupby(_VIEW, sort=True):
+        total = totals.get((source, str(theme)))
         if counts_like_interviews(str(mode), str(sampling)):
-            shown.append(_of_interviews(rows, settings))
-            continue
-        total = totals.get((source, str(theme)), 0) if view != "wave" else None
-        shown.append(_of_survey(rows, settings, None if total is None else int(total)))
+            shown.append(_of_interviews(rows, settings, known=total is not None))
+        elif total is None:
+            shown.append(_hidden(rows, settings.survey.threshold))
+        else:
+            shown.append(_of_survey(rows, settings, int(total), overlap=view != "wave"))
     return validate(ThemeViews, pd.concat(shown)) if shown else empty(ThemeViews)
 
 
-def _of_interviews(rows: pd.DataFrame, settings: DisclosureSettings) -> pd.DataFrame:
+def _of_interviews(
+    rows: pd.DataFrame, settings: DisclosureSettings, *, known: bool
+) -> pd.DataFrame:
     least = settings.interviews.smallest_group
-    return rows if rows["n_asked"].min() >= least else _hidden(rows, least)
+    return rows if known and rows["n_asked"].min() >= least else _hidden(rows, least)
 
 
-def _of_survey(rows: pd.DataFrame, settings: DisclosureSettings, total: int | None) -> pd.DataFrame:
+def _of_survey(
+    rows: pd.DataFrame, settings: DisclosureSettings, total: int, *, overlap: bool
+) -> pd.DataFrame:
     policy = settings.survey
     counts = [(int(x), int(n)) for x, n in zip(rows["n_mentioning"], rows["n_asked"], strict=True)]
     shown = all(may_show(x, n, policy) for x, n in counts)
-    if not shown or (total is not None and any(is_small(total - x, policy) for x, _ in counts)):
+    if not shown or (overlap and any(is_small(total - x, policy) for x, _ in counts)):
         return _hidden(rows, policy.threshold)
     told = {
         name: pd.array([rounded(int(n), policy.base) for n in rows[name]], dtype="Int64")
@@ -78,15 +85,12 @@ def release_only(
     """
     raw = validate(ThemeOnly, raw)
     least = settings.interviews.smallest_group
-    seen = prevalence[
-        (prevalence["subject"] == "theme")
-        & (prevalence["stratum"] == "group")
-        & prevalence["n_asked"].notna()
-    ]
+    seen = prevalence[(prevalence["subject"] == "theme") & prevalence["n_asked"].notna()]
     shown = set(zip(seen["source_name"], seen["subject_id"], seen["stratum_value"], strict=True))
     kept = [
         counts_like_interviews(str(row.mode), str(row.sampling))
         and (row.source_name, str(row.theme_id), row.group) in shown
+        and (row.source_name, str(row.theme_id), "all") in shown
         and int(str(row.n_asked)) - int(str(row.n_group)) >= least
         for row in raw.itertuples()
     ]

@@ -191,7 +191,10 @@ class SpeakerAreas(Personal):
     vintage: Series[str] = pa.Field(
         isin=("lsoa2011", "lsoa2021"), description="census whose areas these are"
     )
-    lsoa_code: Series[str] = pa.Field(description="empty where no area was found")
+    lsoa_code: Series[str] = pa.Field(
+        description="empty where no area was found; of a large user that of the postcode, without "
+        "deprivation"
+    )
     decile: Series[pd.Int64Dtype] = pa.Field(
         ge=1, le=10, nullable=True, description="national, 1 = most deprived"
     )
@@ -207,9 +210,44 @@ class SpeakerAreas(Personal):
     quintile: Series[pd.Int64Dtype] = pa.Field(
         ge=1, le=5, nullable=True, description="within the authority, 1 = most deprived"
     )
+    msoa_code: Series[str] = pa.Field(description="of the same vintage; empty where not known")
+    ward_code: Series[str] = pa.Field(
+        description="of the year that the file tells; empty where not known"
+    )
+    rural_urban_class: Series[str] = pa.Field(
+        description="RUC 2011 or 2021, of the same vintage; empty where not known"
+    )
     rural_urban: Series[str] = pa.Field(description="Rural or Urban; empty where not known")
     link_status: Series[str] = pa.Field(
         description="linked, linked_terminated, given_area, no_place_given, partial_postcode, "
-        "unknown_postcode, not_geographic, larger_area_given, outside_authority, other_nation, "
-        "not_a_resident"
+        "unknown_postcode, not_geographic, large_user, larger_area_given, outside_authority, "
+        "other_nation, not_a_resident"
     )
+
+
+class Sensitivity(Personal):
+    """How far a gradient moves when it is made in another way; for the analyst alone.
+
+    A slope without one person, beside the slope with them, tells what that person said.
+    """
+
+    _key = ("source_name", "subject_id", "analysis")
+    source_name: Series[str] = pa.Field(description="name of the [[source]] in study.toml")
+    subject_id: Series[str] = pa.Field(description="code")
+    analysis: Series[str] = pa.Field(
+        isin=("as told", "without one person", "national ranks", "other index", "by segment"),
+        description="as in theme_gradients; the range over leaving each person out; ranks among "
+        "England's areas; ranks of the other index; every segment for itself",
+    )
+    measure: Series[str] = pa.Field(
+        isin=("sii", "log odds ratio"), description="what `value` is, least over most deprived"
+    )
+    value: Series[float] = pa.Field(nullable=True, description="the estimate")
+    low: Series[float] = pa.Field(
+        nullable=True, description="lower 95 % limit; of the range, the least"
+    )
+    high: Series[float] = pa.Field(
+        nullable=True, description="upper 95 % limit; of the range, the greatest"
+    )
+    n: Series[int] = pa.Field(ge=0, description="residents in the estimate")
+    note: Series[str] = pa.Field(description="why a figure is missing or how to read it")

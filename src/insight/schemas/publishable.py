@@ -55,6 +55,42 @@ class ThemePrevalence(Publishable):
     note: Series[str] = pa.Field(description="why a figure is missing or how to read it")
 
 
+class WeightedPrevalence(Publishable):
+    """Shares among residents of a survey, weighted to who lives in the authority."""
+
+    _key = ("source_name", "subject", "subject_id")
+    source_name: Series[str] = pa.Field(
+        description="name of the [[source]]; sources are never pooled"
+    )
+    sampling: Series[str] = pa.Field(description="how people came to be asked")
+    subject: Series[str] = pa.Field(isin=("code", "theme"), description="what is counted")
+    subject_id: Series[str] = pa.Field(description="code, or theme_id as text")
+    n_asked: Series[pd.Int64Dtype] = pa.Field(
+        ge=0, nullable=True, description="residents with lived experience who were asked"
+    )
+    n_effective: Series[float] = pa.Field(
+        ge=0, nullable=True, description="people of equal weight who would be as certain (Kish)"
+    )
+    unweighted: Series[float] = pa.Field(
+        ge=0, le=1, nullable=True, description="share of these residents who mentioned it"
+    )
+    prevalence: Series[float] = pa.Field(
+        ge=0, le=1, nullable=True, description="the same, weighted"
+    )
+    ci_low: Series[float] = pa.Field(ge=0, le=1, nullable=True, description="lower 95 % limit")
+    ci_high: Series[float] = pa.Field(ge=0, le=1, nullable=True, description="upper 95 % limit")
+    raked_on: Series[str] = pa.Field(description="margins that the weights meet, joined by ';'")
+    n_trimmed: Series[pd.Int64Dtype] = pa.Field(
+        ge=0, nullable=True, description="people whose weight is held at a limit"
+    )
+    largest_gap: Series[float] = pa.Field(
+        ge=0, nullable=True, description="largest difference left between a share and its margin"
+    )
+    method: Series[str] = pa.Field(description="how the figure was made, and when it holds")
+    basis: Series[str] = pa.Field(description="as in theme_prevalence")
+    note: Series[str] = pa.Field(description="why a figure is missing or how to read it")
+
+
 class ThemeViews(Publishable):
     """How many people speak of a theme by question, by wave, and in the course of a talk."""
 
@@ -209,6 +245,22 @@ class Representation(Publishable):
     note: Series[str] = pa.Field(description="why a figure is missing or how to read it")
 
 
+class Outreach(Publishable):
+    """Whom to ask next: parts of the authority that a source heard nobody of, or too few."""
+
+    _key = ("source_name", "margin", "category")
+    source_name: Series[str] = pa.Field(
+        description="name of the [[source]]; sources are never pooled"
+    )
+    margin: Series[str] = pa.Field(description="by what people are divided, e.g. county fifth")
+    category: Series[str] = pa.Field(description="which part of the margin")
+    population: Series[pd.Int64Dtype] = pa.Field(
+        nullable=True, description="residents of the authority"
+    )
+    n_speakers: Series[pd.Int64Dtype] = pa.Field(nullable=True, description="people heard")
+    missing: Series[str] = pa.Field(description="what is missing, in words")
+
+
 class Agreement(Publishable):
     """How far two coders, or a coder and the machine, agree on a code."""
 
@@ -267,3 +319,25 @@ class Quotes(Publishable):
     status: Series[str] = pa.Field(
         isin=("approved", "draft"), description="draft = nobody has approved it yet"
     )
+
+
+class Counted(Publishable):
+    """Published figures that stand beside what people said: as given, one row a cell."""
+
+    _key = ("title", "row", "column")
+    title: Series[str] = pa.Field(description="of the table, as in [[counted]]")
+    row: Series[int] = pa.Field(ge=0, description="order of the periods, as the table gives them")
+    column: Series[int] = pa.Field(ge=0, description="order of the figures of a period")
+    period: Series[str] = pa.Field(description="quarter, month or year, as given")
+    measure: Series[str] = pa.Field(description="what was counted: heading of the column")
+    told: Series[str] = pa.Field(
+        description="the figure as given; empty or a sign of the publisher's where there is none"
+    )
+    value: Series[float] = pa.Field(nullable=True, description="the same as a number")
+    n: Series[pd.Int64Dtype] = pa.Field(
+        ge=0, nullable=True, description="of how many it is; shares and rates alone"
+    )
+    n_of: Series[str] = pa.Field(description="what n counts; shares and rates alone")
+    codes: Series[str] = pa.Field(description="codes that the figures belong to, joined by ';'")
+    origin: Series[str] = pa.Field(description="who published them")
+    note: Series[str] = pa.Field(description="what a reader has to know of them")

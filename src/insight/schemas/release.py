@@ -18,9 +18,10 @@ class Release:
     `sources` (name, mode, sampling, collected_on, wave, n_speakers, n_segments, n_excluded),
     `redactions` (kind, n), `codebook` (code, label, name, definition, principles, pair, origin),
     `principles` (principle, title), `indicators` (principle, indicator_id, name, polarity),
-    `indicator_values` (what they are for the whole authority, where a snapshot was saved) and
-    `claims` (source_name, code, voice, n_statements, basis): statements, never people, of published
-    documents by code and by the stakeholder groups that each is given to.
+    `indicator_values` (what they are for the whole authority, where a snapshot was saved),
+    `counted` (published figures of others, as given), `theme_quality` and `theme_headings` of the
+    released themes, and `claims` (source_name, code, voice, n_statements, basis): statements, never
+    people, of published documents by code and by the stakeholder groups that each is given to.
     """
 
     release_id: str

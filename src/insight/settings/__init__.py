@@ -6,14 +6,17 @@ and what would be right. `insight new` writes a commented template of all of thi
 
 from insight.settings.analysis import (
     CodingSettings,
+    FiguresSettings,
     LabelSettings,
     PlacesSettings,
     ThemesSettings,
 )
 from insight.settings.base import Part
+from insight.settings.counted import CountedSettings
 from insight.settings.disclosure import (
     DisclosureSettings,
     InterviewPolicy,
+    PartnerPolicy,
     QuotePolicy,
     SurveyPolicy,
 )
@@ -27,11 +30,14 @@ __all__ = [
     "Approach",
     "CodingSettings",
     "ColumnSettings",
+    "CountedSettings",
     "DisclosureSettings",
+    "FiguresSettings",
     "InterviewPolicy",
     "Kind",
     "LabelSettings",
     "Part",
+    "PartnerPolicy",
     "PatternSettings",
     "PlacesSettings",
     "QuotePolicy",

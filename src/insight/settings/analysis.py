@@ -74,3 +74,20 @@ class PlacesSettings(Part):
     ignore: list[str] = Field(
         default_factory=list, description="Ids of rows whose place is not looked up."
     )
+
+
+class FiguresSettings(Part):
+    """[figures]: how figures are made where the design leaves a choice."""
+
+    weights: Literal["none", "raked"] = Field(
+        "none",
+        description="raked: beside the plain shares of a survey, shares of residents weighted to "
+        "who lives in the authority. This says that people with lived experience are spread as all "
+        "residents are.",
+    )
+    margins: list[str] = Field(
+        default_factory=lambda: ["imd_quintile", "age_65", "sex"],
+        min_length=1,
+        max_length=4,
+        description="Margins of the table of residents that weights are to meet; two or three.",
+    )

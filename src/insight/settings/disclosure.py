@@ -39,9 +39,19 @@ class QuotePolicy(Part):
     )
 
 
+class PartnerPolicy(Part):
+    """disclosure.partners: de-identified words and people for partners inside the study."""
+
+    k: int = Field(5, ge=2, description="Nobody's attributes are shared by fewer people.")
+    terms: str = Field(
+        "", description="File with the terms that go along."
+    )
+
+
 class DisclosureSettings(Part):
     """[disclosure]: a policy for each kind of output."""
 
     survey: SurveyPolicy = Field(default_factory=SurveyPolicy)
     interviews: InterviewPolicy = Field(default_factory=InterviewPolicy)
     quotes: QuotePolicy = Field(default_factory=QuotePolicy)
+    partners: PartnerPolicy = Field(default_factory=PartnerPolicy)

@@ -12,12 +12,21 @@ from typing import Any, get_args
 from pydantic import Field, ValidationError, field_validator
 
 from insight.errors import SettingsError
-from insight.settings.analysis import CodingSettings, PlacesSettings, ThemesSettings
+from insight.settings.analysis import (
+    CodingSettings,
+    FiguresSettings,
+    PlacesSettings,
+    ThemesSettings,
+)
 from insight.settings.base import Part
+from insight.settings.counted import CountedSettings
 from insight.settings.disclosure import DisclosureSettings
 from insight.settings.identifiers import AnonymiseSettings
 from insight.settings.sources import SourceSettings
 from insight.settings.study import StudySettings
+
+_OF_THE_USER = ("recode", "declared", "rates")
+"""Tables of the settings whose keys are the user's own words."""
 
 
 class Settings(Part):
@@ -29,7 +38,9 @@ class Settings(Part):
     themes: ThemesSettings = Field(default_factory=ThemesSettings)
     coding: CodingSettings = Field(default_factory=CodingSettings)
     places: PlacesSettings = Field(default_factory=PlacesSettings)
+    figures: FiguresSettings = Field(default_factory=FiguresSettings)
     disclosure: DisclosureSettings = Field(default_factory=DisclosureSettings)
+    counted: list[CountedSettings] = Field(default_factory=list)
 
     @field_validator("source")
     @classmethod
@@ -38,6 +49,13 @@ class Settings(Part):
         if len(set(names)) < len(names):
             raise ValueError("two sources have the same name")
         return sources
+
+    @field_validator("counted")
+    @classmethod
+    def _titles_differ(cls, counted: list[CountedSettings]) -> list[CountedSettings]:
+        if len({one.title for one in counted}) < len(counted):
+            raise ValueError("two counted tables have the same title")
+        return counted
 
 
 def read_settings(path: Path) -> Settings:
@@ -104,7 +122,7 @@ def _place(loc: tuple[int | str, ...]) -> str:
     >>> _place(("source", 0, "recode", "sex", "whatever was answered"))
     'source.0.recode, an entry'
     """
-    own = next((n for n, step in enumerate(loc[:-1], 1) if step in ("recode", "declared")), None)
+    own = next((n for n, step in enumerate(loc[:-1], 1) if step in _OF_THE_USER), None)
     told = ".".join(str(step) for step in loc[:own])
     return told if own is None else f"{told}, an entry"
 

@@ -14,6 +14,8 @@ from insight.errors import InputError
 from insight.progress import Progress, silent
 from insight.schemas import TABLES
 from insight.store import Manifest, table_digest
+from insight.study.counted import counted
+from insight.study.links import links_told
 from insight.study.people import records
 from insight.study.perspectives import theme_places
 
@@ -27,8 +29,11 @@ MEASURES = ("theme_prevalence", "theme_gradients", "divergence", "representation
 def everything(study: Study) -> dict[str, pd.DataFrame]:
     """All that a release is made from, unrounded, by the names that `schemas.Release` lists."""
     tables = {name: study.tables[name] for name in MEASURES}
+    if study.settings.figures.weights == "raked":
+        tables["weighted_prevalence"] = study.tables["weighted_prevalence"]
     tables["themes"] = study.tables["themes"].query("status != 'hidden' and theme_id >= 0")
-    tables |= {name: study.tables[name] for name in ("theme_views", "theme_only")}
+    of_themes = ("theme_views", "theme_only", "theme_quality", "theme_headings")
+    tables |= {name: study.tables[name] for name in of_themes}
     tables["theme_map"] = theme_places(study)
     tables["sources"] = _sources(study)
     replaced = study.tables["identifiers"].query("decision != 'rejected'")
@@ -47,6 +52,8 @@ def everything(study: Study) -> dict[str, pd.DataFrame]:
         values = indicator_values(study.reference)
         if values is not None:
             tables["indicator_values"] = values
+    if study.settings.counted:
+        tables["counted"] = counted(study)
     return tables
 
 
@@ -140,23 +147,8 @@ def provenance(study: Study) -> dict[str, str]:
         told
         | other_languages(study.tables["deidentified_segments"], threshold)
         | _sampled(study)
-        | _linked(study)
+        | links_told(study)
     )
-
-
-def _linked(study: Study) -> dict[str, str]:
-    """By source: who could not be linked to an area, and whether they differ; see `places`."""
-    from insight.places import link_report
-    from insight.study.links import links_in_words
-
-    if study.reference is None or study.settings.study.approach == "reflexive":
-        return {}
-    report = link_report(study.tables["deidentified_speakers"])
-    policy = study.settings.disclosure.survey
-    return {
-        f"Areas of people of {name}": words
-        for name, words in links_in_words(report, policy).items()
-    }
 
 
 def other_languages(segments: pd.DataFrame, threshold: int) -> dict[str, str]:
@@ -239,6 +231,7 @@ def checked(study: Study, progress: Progress = silent) -> Checked:
         lambda: _key_is_there(study),
         lambda: study.codebook,
         lambda: study.reference,
+        lambda: counted(study),
         study.known_names,
         study.ledger.decisions,
     ]

@@ -17,15 +17,18 @@ from insight.store import Manifest, write_csv
 from insight.store.custody import refuse_secrets
 from insight.store.private import replacing_folder
 from insight.store.vectors import read_vectors
-from insight.study import describe
+from insight.study import describe, measured
+from insight.study.links import write_links
 from insight.study.opened import OpenedStudy, Say, Watch, quiet, unwatched
 from insight.study.people import (
     coding,
     drawing,
+    lapsing,
     negotiating,
     quoting,
     readings,
     records,
+    releasing,
     reviewing,
     theming,
 )
@@ -234,42 +237,11 @@ class Study(OpenedStudy):
 
     def measure(self) -> None:
         """Who said what, where: exactly the figures that each source's design carries."""
-        from insight.coding import decided, questions_raising
-        from insight.inequality.evidence import Evidence, measure
+        from insight.inequality.evidence import measure, sensitivity
 
-        segments, codings = self.tables["deidentified_segments"], self.tables["codings"]
-        codes = decided(codings).rename(columns={"code": "subject_id"})
-        themes = self.tables["segment_themes"].query("theme_id >= 0")
-        said = pd.concat(
-            [
-                codes[["segment_id", "subject_id"]].assign(subject="code"),
-                themes[["segment_id"]].assign(
-                    subject_id=themes["theme_id"].astype(str), subject="theme"
-                ),
-            ],
-            ignore_index=True,
-        )
-        raising = pd.DataFrame({"question": [], "code": []}, dtype="str")
-        codebook = pd.DataFrame({"code": [], "origin": []}, dtype="str")
-        if self.codebook is not None:
-            raising = questions_raising(self.codebook, sorted(set(segments["question_asked"])))
-            codebook = self.codebook.table()
-        self.tables.put(
-            measure(
-                Evidence(
-                    segments=segments,
-                    speakers=self.tables["deidentified_speakers"],
-                    said=said,
-                    codings=codings,
-                    raising=raising,
-                    ranks=self.tables["speaker_areas"][["speaker_id", "local_rank"]].dropna(),
-                    codes=codebook,
-                    population=self.reference.population if self.reference else None,
-                    approach=self.settings.study.approach,
-                    sample=drawing.sample(self, codings, self._watch),
-                )
-            )
-        )
+        evidence = measured.evidence(self)
+        self.tables.put(measure(evidence))
+        self.tables["sensitivity"] = sensitivity(evidence)
         self.tables.put(perspectives(self))
 
     def publish(self) -> Release:
@@ -277,8 +249,10 @@ class Study(OpenedStudy):
         from insight.disclosure import make_release, publish, why_draft
 
         quotes, self._quote_sheet = quoting.candidates(self, vetoed=False)
+        few = releasing.few_since(self)
+        self._note(*releasing.in_words(few))
         self._release = make_release(
-            publish(describe.everything(self), self.settings.disclosure),
+            publish(describe.everything(self), self.settings.disclosure, few),
             quotes,
             self.settings.study,
             self.settings.disclosure,
@@ -313,33 +287,17 @@ class Study(OpenedStudy):
             self.samples(),
         )
         self._note(reviewing.write_review(self), theming.write_theme_sheet(self))
-        self._note(negotiating.write_disagreements(self))
+        self._note(negotiating.write_disagreements(self), lapsing.write_lapsed(self))
         if self._to_recode is not None:
             coding.write_sheet(self, self._to_recode)
         self._note(*write_sheets(self))
         counts = audit(self.tables["segments"], self.tables["identifiers"])
         write_csv(counts, self.folder.review / "audit.csv", private=True, for_excel=True)
+        write_links(self)
+        measured.write_sensitivity(self)
         if not release.draft:
-            people = self.tables["deidentified_speakers"]["speaker_id"]
-            records.record_release(
-                self.folder, self.key, release.release_id, people, release.tables
-            )
-        self._compare_with_earlier(release)
+            releasing.remember(self, release)
         return self.folder.report / name
-
-    def _compare_with_earlier(self, release: Release) -> None:
-        """Say which figures, beside those of an earlier release, tell of the few who changed."""
-        from insight.disclosure import learnable_differences
-
-        for name, tables in records.earlier_releases(self.folder, release.release_id):
-            telling = learnable_differences(release.tables, tables, self.settings.disclosure)
-            if len(telling):
-                path = self.folder.review / f"beside-{name}.csv"
-                write_csv(telling, path, private=True, for_excel=True)
-                self._note(
-                    f"{len(telling)} figures tell, beside release {name}, of the few who came or "
-                    f"left: look at .private/review/{path.name} before you publish."
-                )
 
     # -- what a run tells of itself ---------------------------------------------------------------
 

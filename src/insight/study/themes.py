@@ -35,6 +35,7 @@ def candidate_themes(study: OpenedStudy, watch: Watch) -> tuple[dict[str, pd.Dat
         study.vectors,
         Remembered.of(study.ledger.decisions()),
         study.key,
+        shared=fitted.mean,
     )
     notes = [fitted.note, *heeded.notes]
     asked = study.settings.themes.labels

@@ -7,7 +7,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from insight.disclosure.cells import Family, add_up, hidden_asked, hidden_mentioning
+from insight.disclosure.cells import add_up, hidden_asked, hidden_mentioning
 from insight.disclosure.policy import before_rounding, rounded
 from insight.settings import SurveyPolicy
 
@@ -46,7 +46,7 @@ def test_people_asked_in_strata_that_add_up_cannot_be_worked_out(
 ) -> None:
     policy = SurveyPolicy(threshold=3, base=base, percentages_from=1)
     asked = (sum(parts), *parts)
-    family = add_up(asked, [0] * len(asked), [list(range(1, len(asked)))], [False])
+    family = add_up(asked, [0] * len(asked), [list(range(1, len(asked)))])
     hidden = hidden_asked(family, policy)
     found = possible(asked, hidden, 12, policy)
     assert asked in found
@@ -68,7 +68,7 @@ def test_mentions_in_strata_that_add_up_cannot_be_worked_out(parts: list[tuple[i
     policy = SurveyPolicy(threshold=3, base=1, percentages_from=1)  # people asked are known exactly
     mentioning = (sum(x for x, _ in parts), *[x for x, _ in parts])
     asked = (sum(n for _, n in parts), *[n for _, n in parts])
-    family = add_up(asked, mentioning, [list(range(1, len(asked)))], [False])
+    family = add_up(asked, mentioning, [list(range(1, len(asked)))])
     assert hidden_asked(family, policy) == frozenset()
     hidden = hidden_mentioning(family, frozenset(), policy)
     found = [
@@ -87,31 +87,37 @@ def test_mentions_in_strata_that_add_up_cannot_be_worked_out(parts: list[tuple[i
 
 
 def test_a_hidden_stratum_takes_the_next_smallest_with_it() -> None:
-    family = add_up([46, 5, 11, 30], [0] * 4, [[1, 2, 3]], [False])
+    family = add_up([46, 5, 11, 30], [0] * 4, [[1, 2, 3]])
     policy = SurveyPolicy(threshold=8, base=5, percentages_from=20)
     assert hidden_asked(family, policy) == {1, 2}
 
 
 def test_with_two_strata_one_hidden_hides_both() -> None:
-    family = add_up([60, 5, 55], [0] * 3, [[1, 2]], [False])
+    family = add_up([60, 5, 55], [0] * 3, [[1, 2]])
     assert hidden_asked(family, SurveyPolicy()) == {1, 2}
 
 
 def test_people_in_no_stratum_are_protected_like_a_stratum() -> None:
     # 40 asked, 37 of them placed: shown exactly, 40 - 20 - 17 would tell of three without a place.
     exact = SurveyPolicy(threshold=8, base=1, percentages_from=20)
-    family = add_up([40, 20, 17], [0] * 3, [[1, 2]], [False])
+    family = add_up([40, 20, 17], [0] * 3, [[1, 2]])
     assert hidden_asked(family, exact)
 
 
 def test_overlapping_groups_are_no_sum() -> None:
-    family = add_up([20, 15, 10], [0] * 3, [[1, 2]], [False])
-    assert [total.cells for total in family.sums] == [(1,), (2,)]
+    # Fifteen and ten of twenty: each is set against everybody else, five and ten of them.
+    family = add_up([20, 15, 10], [0] * 3, [[1, 2]])
+    assert sorted(family.asked[family.listed :]) == [5, 10]
 
 
 def test_nothing_is_hidden_where_everything_is_large() -> None:
-    family = Family((100, 50, 50), (50, 25, 25), ())
-    family = add_up(family.asked, family.mentioning, [[1, 2]], [False])
+    family = add_up([100, 50, 50], [50, 25, 25], [[1, 2]])
     policy = SurveyPolicy()
     assert hidden_asked(family, policy) == frozenset()
     assert hidden_mentioning(family, frozenset(), policy) == frozenset()
+
+
+def test_a_cell_hidden_for_another_reason_is_protected_like_a_small_one() -> None:
+    family = add_up([60, 25, 35], [0] * 3, [[1, 2]])
+    assert hidden_asked(family, SurveyPolicy()) == frozenset()
+    assert hidden_asked(family, SurveyPolicy(), frozenset({1})) == {1, 2}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from insight.disclosure import cells, policy, prevalence, quotes, release
+from insight.disclosure import cells, described, policy, prevalence, quotes, reader, release
 
 
 def test_the_examples_in_the_guide_hold() -> None:
@@ -17,6 +17,6 @@ def test_the_examples_in_the_guide_hold() -> None:
     assert found.failed == 0
 
 
-@pytest.mark.parametrize("module", [policy, prevalence, quotes, release, cells])
+@pytest.mark.parametrize("module", [policy, prevalence, quotes, release, cells, reader, described])
 def test_the_examples_in_the_code_hold(module: object) -> None:
     assert doctest.testmod(module).failed == 0

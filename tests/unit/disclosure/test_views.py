@@ -92,8 +92,9 @@ def test_what_one_group_alone_said_is_told_of_interviews_only(
 ) -> None:
     row = ["asked", "theme", "group", "0", "unpaid_carer", n_group]
     names = ["source_name", "subject", "stratum", "subject_id", "stratum_value", "n_asked"]
-    released = pd.DataFrame([row], columns=names)
+    everybody = ["asked", "theme", "all", "0", "all", n_asked]
+    released = pd.DataFrame([row, everybody], columns=names)
     raw = only(mode, n_group, n_asked)
     assert len(release_only(raw, released, POLICY)) == int(leaves)
-    hidden = released.assign(n_asked=pd.array([pd.NA], dtype="Int64"))
+    hidden = released.assign(n_asked=pd.array([pd.NA] * 2, dtype="Int64"))
     assert release_only(raw, hidden, POLICY).empty

@@ -5,6 +5,8 @@ All names, sentences and codes are invented.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,7 +17,7 @@ from tests.unit.study.test_reviewing import ANSWERS, SETTINGS, deidentified
 from tests.unit.study.test_theming import opened
 
 from insight import Study
-from insight.coding import Codebook, noted_codings
+from insight.coding import Codebook, Marks, Seen, code_decision, noted_codings
 from insight.coding.book import Code
 from insight.coding.draw import DRAW
 from insight.coding.people.noted import text_digest
@@ -138,7 +140,9 @@ def codings(*given: dict[str, Any]) -> pd.DataFrame:
     return pd.DataFrame([blank | one for one in given], columns=columns_of(Codings))
 
 
-def coded(*given: dict[str, Any], drawn: tuple[str, ...] = ()) -> tuple[Codes, Standing]:
+def coded(
+    *given: dict[str, Any], drawn: tuple[str, ...] = (), given_before: Sequence[Decision] = ()
+) -> tuple[Codes, Standing]:
     segments = pd.DataFrame(
         {
             "segment_id": list(TEXTS),
@@ -156,7 +160,7 @@ def coded(*given: dict[str, Any], drawn: tuple[str, ...] = ()) -> tuple[Codes, S
         Decision(DRAW, one, text_digest(KEY, TEXTS[one]), "bob", DAY, "1 bob", "0.5 of 3")
         for one in drawn
     ]
-    standing = Standing(lines)
+    standing = Standing([*lines, *given_before])
     study: Any = SimpleNamespace(tables=tables, key=KEY, codebook=BOOK)
     return Codes(study, standing), standing
 
@@ -242,6 +246,32 @@ def test_a_code_that_cannot_be_is_refused(told: dict[str, Any]):
         pane.decide(0, told, ANN, DAY)
 
 
+def test_codes_on_words_that_changed_are_shown_to_their_coder_and_given_again(tmp_path: Path):
+    before = "They rang Greta back 😀 twice."
+    old = [
+        code_decision(Seen("s-1", before, by, DAY), KEY, code, 0, 9, marks=Marks("-"))
+        for by, code in (("ann", "C1"), ("ann", "C2"), ("bob", "C1"))
+    ]
+    pane, standing = coded(given_before=old)
+    assert (pane.row(0, ANN)["mark"], pane.lapsed(ANN), pane.is_left(0, ANN)) == (
+        "lapsed",
+        [0],
+        True,
+    )
+    assert [one["code"] for one in pane.item(0, ANN)["lapsed"]] == ["C1", "C2"]
+    assert pane.lapsed(Viewer("ann", round=2)) == []
+    (line,) = decided(pane, standing, 0, mark="apply", code="C1", marks={"valence": "-"})
+    assert [one["code"] for one in pane.item(0, ANN)["lapsed"]] == ["C2"]
+    # Undone, it has lapsed as before; let go, it does not come again.
+    undone = replace(line, verdict="undone")
+    standing.put(undone)
+    pane.heed([undone])
+    assert (len(pane.item(0, ANN)["lapsed"]), pane.item(0, ANN)["own"]) == (2, [])
+    for code in ("C1", "C2"):
+        decided(pane, standing, 0, mark="remove", code=code)
+    assert (pane.lapsed(ANN), pane.lapsed(Viewer("bob"))) == ([], [0])
+
+
 # -- themes and quotes ----------------------------------------------------------------------------
 
 
@@ -278,6 +308,65 @@ def test_a_theme_is_split_after_its_parts_were_shown(tmp_path: Path):
     assert pane.preview(2, {"parts": 9}) == {"parts": []}
     decided(pane, standing, 0, mark="split", parts=2)
     assert pane.row(0, ANN)["mark"] == "split"
+
+
+def apart(tmp_path: Path) -> Any:
+    """A study whose first theme holds six passages: of two directions, one between, one aside."""
+    study = opened(tmp_path)
+    ids = [f"s{n:02d}" for n in range(15)]
+    first = [[1.0, 0.0, 0.0], [0.9, 0.1, 0.0], [0.0, 1.0, 0.0], [0.1, 0.9, 0.0]]
+    rest = [[0.7, 0.7, 0.0], [-0.7, -0.7, 0.1], *[[0.0, 0.0, 1.0]] * 3, *[[0.0, 0.0, -1.0]] * 6]
+    study.vectors = pd.DataFrame({"segment_id": ids, "vector": [*first, *rest]})
+    segments = study.tables["deidentified_segments"]
+    said = [f"invented words number {n}" for n in range(15)]
+    study.tables["deidentified_segments"] = segments.assign(
+        text=said, role="participant", set_aside="", same_as=pd.NA
+    )
+    study.settings = SimpleNamespace(themes=SimpleNamespace(min_words=4))
+    return study
+
+
+def test_one_sees_where_passages_would_go_before_a_theme_is_split_by_examples(tmp_path: Path):
+    standing = Standing()
+    pane = Themes(apart(tmp_path), standing)
+    listed = pane.preview(0, {"first": 0, "count": 4})
+    assert (len(listed["passages"]), listed["of"]) == (4, 6)
+    assert listed["passages"][0] == {
+        "segment": "s00",
+        "text": "invented words number 0",
+        "why": "central",
+    }
+    shown = pane.preview(0, {"examples": {"s00": 3, "s02": 7}})
+    # Passages 0 and 1 mirror 2 and 3, so 4, in the middle, is as near to either side; 5 to none.
+    assert [(one["segments"], one["chosen"]) for one in shown["parts"]] == [(4, 1), (2, 1)]
+    assert shown["parts"][0]["examples"][0] == "invented words number 1"
+    assert shown["parts"][1]["examples"] == ["invented words number 3"]
+    assert (shown["tied"], shown["unlike"]) == (1, 1)
+    decided(pane, standing, 0, mark="split", examples={"s00": 3, "s02": 7})
+    assert pane.row(0, ANN)["mark"] == "split"
+    assert pane.item(0, ANN)["examples"] == {"s00": 1, "s02": 2}
+    decided(pane, standing, 0, mark="split", examples={"s01": 1, "s02": 2})
+    assert pane.item(0, ANN)["examples"] == {"s01": 1, "s02": 2}
+    decided(pane, standing, 0, mark="undo")
+    assert (pane.row(0, ANN)["mark"], pane.item(0, ANN)["examples"]) == ("", {})
+
+
+@pytest.mark.parametrize(
+    "examples",
+    [
+        {"s00": 1},
+        {"s00": 1, "s01": 1},
+        {"s00": 1, "s14": 2},
+        {"s00": 0, "s01": 2},
+        {"s00": 1, "s01": 10},
+        {"s00": 1, "s01": "2"},
+        ["s00", "s01"],
+    ],
+)
+def test_examples_that_split_nothing_are_refused(tmp_path: Path, examples: Any):
+    pane = Themes(apart(tmp_path), Standing())
+    with pytest.raises(InputError):
+        pane.decide(0, {"mark": "split", "examples": examples}, ANN, DAY)
 
 
 def test_a_quote_is_approved_or_vetoed_and_either_is_taken_back(monkeypatch: pytest.MonkeyPatch):

@@ -11,14 +11,14 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from insight.coding import Code, Codebook
+from insight.coding import Code, Codebook, Seen, code_decision, read_decision
 from insight.coding.draw import rounds_of
 from insight.errors import InputError
 from insight.settings import CodingSettings
 from insight.store import Ledger, StudyFolder, StudyKey
 from insight.study.people import drawing
 from insight.study.people.coding import human_codings
-from insight.study.people.drawing import FILE, draw, record_coded, with_chances
+from insight.study.people.drawing import FILE, coded_elsewhere, draw, record_coded, with_chances
 
 DAY = "2026-05-04"
 PROBABILITY = 0.8125
@@ -89,7 +89,8 @@ def chances(study: SimpleNamespace) -> dict[str, float]:
 def test_a_coder_sees_neither_what_the_machine_thinks_nor_the_chance(study) -> None:
     begin(study)
     shown = sheet(study)
-    assert list(shown) == ["turn", "segment_id", "question", "text", "codes", "coder", "digest"]
+    columns = ["turn", "segment_id", "question", "text", "codes", "coder", "digest", "as_of"]
+    assert list(shown) == columns
     assert set(shown["codes"]) == {""}
     told = (study.folder.review / FILE).read_text("utf-8")
     assert str(PROBABILITY) not in told
@@ -137,6 +138,39 @@ def test_marks_that_are_not_recorded_are_not_drawn_over(study) -> None:
         begin(study)
     record(study)
     begin(study)
+
+
+def at_the_desk(study: SimpleNamespace, segment: str, *codes: str) -> None:
+    """Ann gives these codes to the words "Invented" of a segment, and says that she read it."""
+    texts = study.tables["deidentified_segments"].set_index("segment_id")["text"]
+    seen = Seen(segment, texts[segment], "ann", "2026-05-05")
+    given = [code_decision(seen, study.key, code, 0, 8) for code in codes]
+    study.ledger.append([*given, read_decision(seen, study.key)])
+
+
+def test_a_row_on_what_its_coder_decided_elsewhere_since_is_told_and_does_not_count(study) -> None:
+    begin(study)
+    first, second, third = mark(study, "A", "B", "none")
+    at_the_desk(study, first, "B")
+    at_the_desk(study, second, "B")
+    told = coded_elsewhere(study, "ann")
+    assert told.startswith("to_code.csv: 1 rows (2) are on what was coded otherwise")
+    record(study)
+    found = codings(study)
+    given = set(zip(found["segment_id"], found["code"], strict=True))
+    assert given == {(first, "B"), (second, "B"), (third, "")}
+    begin(study)  # Nothing of the sheet is left to be recorded.
+
+
+def test_recording_a_sheet_twice_is_no_conflict_and_a_later_mark_on_a_coded_row_is(study) -> None:
+    begin(study)
+    mark(study, "A", "B")
+    record(study)
+    lines = len(study.ledger.lines())
+    record(study)
+    assert (len(study.ledger.lines()), coded_elsewhere(study, "ann")) == (lines, "")
+    mark(study, "A", "none")
+    assert "1 rows (3)" in coded_elsewhere(study, "ann")
 
 
 def test_the_same_study_draws_the_same_whatever_the_order_of_its_rows(study, tmp_path) -> None:

@@ -155,3 +155,33 @@ def test_reflexive_work_compares_nobody(study: SimpleNamespace) -> None:
     study.settings.study.approach = "reflexive"
     assert run(study) == ""
     assert not (study.folder.review / FILE).exists()
+
+
+def test_an_answer_on_what_was_coded_or_settled_elsewhere_since_is_told_and_not_counted(
+    study: SimpleNamespace,
+) -> None:
+    # Ben gives A to s1, too, at the desk; s2 is settled on another machine, whose lines come here.
+    mark(study, A="no", B="no")
+    ben = Seen("s1", TEXTS["s1"], "ben", "2026-05-05")
+    both = Seen("s2", TEXTS["s2"], "agreed", "2026-05-05")
+    study.ledger.append([code_decision(ben, study.key, "A", 0, 5)])
+    there = [code_decision(both, study.key, "B", 0, 5), read_decision(both, study.key)]
+    study.ledger.append(there)
+    (told,) = record(study)
+    assert told.startswith("disagreements.xlsx: 2 rows (2, 3) are on what was coded otherwise")
+    assert counted_now(study) == {("s1", "A"), ("s2", "B")}
+    # Nor does the next workbook take them for new: it shows what stands.
+    assert "2 answers" in run(study)
+    assert agreed(study) == ["yes"]
+
+
+def test_recording_an_answer_twice_is_no_conflict(study: SimpleNamespace) -> None:
+    mark(study, A="yes", B="no")
+    record(study)
+    assert record(study) == []
+
+
+def counted_now(study: SimpleNamespace) -> set[tuple[str, str]]:
+    segments = study.tables["deidentified_segments"]
+    codings = noted_codings(study.ledger.decisions(), segments, BOOK, study.key).codings
+    return set(decided(codings)[["segment_id", "code"]].itertuples(index=False, name=None))

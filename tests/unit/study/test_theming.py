@@ -14,9 +14,10 @@ import pytest
 from insight.errors import InputError
 from insight.schemas import Themes
 from insight.store import Ledger, StudyFolder, StudyKey
+from insight.study.people.passages import FILE as PASSAGES
+from insight.study.people.passages import passages
+from insight.study.people.theme_decisions import FILE, decide_theme
 from insight.study.people.theming import (
-    FILE,
-    decide_theme,
     overruled_themes,
     record_themes,
     theme_sheet,
@@ -60,7 +61,8 @@ def opened(folder: Path) -> SimpleNamespace:
     """A study as far as the sheet needs one, its decisions replayed."""
     key, ledger = StudyKey(b"an invented key of a test"), Ledger(folder / "ledger.jsonl")
     ids = [f"s{n:02d}" for n in range(15)]
-    segments = pd.DataFrame({"segment_id": ids, "speaker_id": ids, "text": "invented words"})
+    said = [f"invented words number {n}" for n in range(15)]
+    segments = pd.DataFrame({"segment_id": ids, "speaker_id": ids, "text": said})
     vectors = pd.DataFrame({"segment_id": ids, "vector": [[1.0, float(n)] for n in range(15)]})
     done = replay(tables(), segments, vectors, Remembered.of(ledger.decisions()), key)
     return SimpleNamespace(
@@ -75,6 +77,20 @@ def opened(folder: Path) -> SimpleNamespace:
             "deidentified_segments": segments,
         },
     )
+
+
+def shown(study: SimpleNamespace, **parts: str) -> None:
+    """Mark passages as examples: segment -> what its part is."""
+    path = study.folder.review / PASSAGES
+    sheet = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+    for segment, part in parts.items():
+        sheet.loc[sheet["segment_id"] == segment, "part"] = part
+    sheet.to_csv(path, index=False, encoding="utf-8-sig")
+
+
+def parts_marked(study: SimpleNamespace) -> set[str]:
+    path = study.folder.review / PASSAGES
+    return set(pd.read_csv(path, dtype="str", keep_default_na=False)["part"]) - {""}
 
 
 def marked(study: SimpleNamespace, **marks: dict[str, str]) -> None:
@@ -211,6 +227,103 @@ def test_a_merger_into_another_theme_since_is_not_overruled(study) -> None:
     at_the_desk(study, 1, decision="merge", merge_into="0")
     assert record_themes(study, "A. Reader", DAY) == []
     assert overruled_themes(study).startswith("themes.csv: 1 marks")
+
+
+# -- examples of parts ----------------------------------------------------------------------------
+
+
+def test_each_passage_of_a_theme_stands_in_a_row_of_its_own_exemplars_first(study) -> None:
+    path = study.folder.review / PASSAGES
+    sheet = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+    assert sheet.groupby("theme_id").size().to_dict() == {"0": 6, "1": 5, "2": 4}
+    assert sheet.drop_duplicates("theme_id")["why"].to_list() == ["central"] * 3
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def test_of_a_reading_list_each_text_has_a_row_and_no_theme_has_a_column_for_it(study) -> None:
+    listed = [(-1, f"s{n:02d}", "typical") for n in range(15)]
+    study.tables |= {
+        "themes": study.tables["themes"].head(0),
+        "segment_themes": study.tables["segment_themes"].head(0),
+        "theme_decisions": study.tables["theme_decisions"].head(0),
+        "exemplars": pd.DataFrame(listed, columns=["theme_id", "segment_id", "why"]),
+    }
+    assert len(passages(study)) == 15
+    assert not [name for name in theme_sheet(study) if name.startswith("exemplar_")]
+
+
+def test_a_theme_that_many_were_merged_into_shows_six_exemplars_some_of_each_kind(study) -> None:
+    kinds = ["central"] * 5 + ["dissenting"] * 5 + ["typical"] * 5
+    rows = [(0, f"s{n:02d}", why) for n, why in enumerate(kinds)]
+    study.tables["exemplars"] = pd.DataFrame(rows, columns=["theme_id", "segment_id", "why"])
+    columns = [name for name in theme_sheet(study) if name.startswith("exemplar_")]
+    told = theme_sheet(study).loc[0, columns].str.extract(r"\[(\w+)\]")[0]
+    assert told.to_list() == ["central", "dissenting", "typical"] * 2
+
+
+def test_examples_marked_in_the_sheet_split_a_theme_on_the_next_run(study, tmp_path) -> None:
+    # Vectors turn from (1, 0) towards (0, 1): 0 and 1 are at one end of the first theme, 5 at the
+    # other. Parts are numbered anew.
+    shown(study, s00="2", s05="5")
+    recorded(study)
+    assert "invented words" not in study.ledger.path.read_text("utf-8")
+    again = opened(tmp_path)
+    members = again.tables["segment_themes"].groupby("theme_id")["segment_id"].agg(set).to_dict()
+    assert set(members) == {0, 1, 2, 3}
+    assert "s00" in members[0]
+    assert "s05" in members[3]
+    assert not again.tables["theme_decisions"]["conflict"].any()
+
+
+def test_examples_are_recorded_once_and_stay_in_the_sheet_until_they_are(study) -> None:
+    shown(study, s00="1", s05="2")
+    assert write_theme_sheet(study) == ""
+    assert parts_marked(study) == {"1", "2"}
+    recorded(study)
+    assert record_themes(study, "A. Reader", DAY) == []
+    assert write_theme_sheet(study) == ""
+    assert parts_marked(study) == set()
+
+
+def test_examples_overruled_at_the_desk_are_not_recorded_anew(study) -> None:
+    shown(study, s00="1", s05="2")
+    recorded(study)
+    at_the_desk(study, 0, decision="undo")
+    assert record_themes(study, "A. Reader", DAY) == []
+    assert overruled_themes(study).startswith("themes.csv: 1 marks")
+
+
+@pytest.mark.parametrize(
+    ("parts", "message"),
+    [
+        ({"s00": "Betty"}, 'theme_passages.csv, row 2, column "part"'),
+        ({"s00": "10", "s01": "2"}, 'row 2, column "part"'),
+        ({"s00": "1", "s01": "1"}, "row 3: a theme is split into two parts or more"),
+    ],
+)
+def test_examples_that_split_nothing_stop_everything_and_are_not_repeated(
+    study, parts, message
+) -> None:
+    shown(study, **parts)
+    with pytest.raises(InputError) as refused:
+        record_themes(study, "A. Reader", DAY)
+    assert message in str(refused.value)
+    assert "Betty" not in str(refused.value)
+
+
+def test_an_example_whose_words_changed_has_to_be_chosen_anew(study) -> None:
+    shown(study, s00="1", s05="2")
+    study.tables["deidentified_segments"].loc[0, "text"] = "invented words, redacted"
+    with pytest.raises(InputError, match=r"row 2.*has other words"):
+        record_themes(study, "A. Reader", DAY)
+    assert "1 marks in themes.csv or theme_passages.csv" in write_theme_sheet(study)
+
+
+def test_a_theme_is_either_merged_or_split_by_examples(study) -> None:
+    shown(study, s00="1", s05="2")
+    marked(study, t0={"decision": "merge", "merge_into": "2"})
+    with pytest.raises(InputError, match='row 2, column "decision"'):
+        record_themes(study, "A. Reader", DAY)
 
 
 def test_a_lost_mark_is_told(study) -> None:

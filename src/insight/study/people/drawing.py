@@ -7,6 +7,7 @@ the machine thinks of them, and not how likely they were to be drawn; that is in
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from insight.progress import Progress, silent
 from insight.store import write_csv
 from insight.store.ledger import Decision
 from insight.study.people.sheets import read_sheet
+from insight.study.people.taken import AS_OF, Taken, as_of, elsewhere_line
 from insight.study.people.who import person_named
 
 if TYPE_CHECKING:
@@ -69,6 +71,7 @@ def draw(
         int.from_bytes(lot[:8], "big"),
     )
     study.ledger.append(draw_decisions(proposal, number, segments, study.key, who, on))
+    written = len(study.ledger.lines())
     shown = proposal.drawn[["segment_id"]].merge(segments, on="segment_id", how="left")
     sheet = shown.assign(
         turn=range(1, len(shown) + 1),
@@ -77,7 +80,8 @@ def draw(
         coder=who,
         digest=[text_digest(study.key, text) for text in shown["text"]],
     )
-    write_csv(sheet[COLUMNS], path, private=True, for_excel=True)
+    sheet[AS_OF] = written
+    write_csv(sheet[[*COLUMNS, AS_OF]], path, private=True, for_excel=True)
     yield f"{len(sheet)} texts of {count} people or passages drawn, round {number}, for {who}."
     yield (
         f'Write the codes that apply into column "codes" of .private/review/{FILE}, joined by '
@@ -89,41 +93,70 @@ def draw(
 def record_coded(study: OpenedStudy, by: str, on: str) -> list[Decision]:
     """What is marked in the sheet, as decisions of the person called `by`, whose sheet it is.
 
-    InputError names the row where a code is none, or where the text has changed since.
+    A row on what its coder decided elsewhere since it was drawn does not count (`coded_elsewhere`
+    tells of it). InputError names the row where a code is none, or where the text has changed.
     """
+    return [one for row in _marked(study, by, on) if not row.changed for one in row.asked]
+
+
+def coded_elsewhere(study: OpenedStudy, by: str) -> str:
+    """What to tell of rows that say otherwise than their coder decided since they were drawn."""
+    rows = [row.number for row in _marked(study, by, "") if row.changed and row.differs]
+    return elsewhere_line(rows, FILE, "what was decided later stands; change it at the review desk")
+
+
+@dataclass(frozen=True)
+class _Row:
+    """What a marked row asks for; whether its coder decided on it since, and not on these codes."""
+
+    number: int
+    asked: list[Decision]
+    changed: bool
+    differs: bool
+
+
+def _marked(study: OpenedStudy, by: str, on: str) -> Iterator[_Row]:
+    """The marked rows of the sheet, which is that of the coder called `by`."""
     from insight.coding import Seen, code_decision, read_decision
-    from insight.coding.people.noted import text_digest
+    from insight.coding.people.noted import APPLIED, CODE, READ, text_digest
 
     path = study.folder.review / FILE
-    if not path.is_file():
-        return []
-    sheet = _read(path)
+    sheet = _read(path) if path.is_file() else pd.DataFrame(columns=COLUMNS)
     marked = sheet[sheet["codes"] != ""]
     if marked.empty:
-        return []
+        return
     if set(marked["coder"]) != {by.strip()}:
         raise InputError(
             "the sheet was drawn for somebody else",
             where=FILE,
             remedy="let the coder it was drawn for record it: `insight approve --by` their name",
         )
-    standing = {one.matter for one in study.ledger.decisions()}
+    taken = Taken.of(study.ledger, as_of(sheet))
     segments = study.tables["deidentified_segments"]
     texts = dict(zip(segments["segment_id"], segments["text"], strict=True))
     columns = (marked[name] for name in ("segment_id", "codes", "digest"))
-    book, decisions = _codebook(study), []
+    book = _codebook(study)
     for number, segment, codes, digest in zip(marked.index + 2, *columns, strict=True):
         given = _codes(codes, book, int(number))
         text = texts.get(segment, "")
         if not text or text_digest(study.key, text) != digest:
             raise _wrong(int(number), "text", "its words are not the same any more", "draw again")
-        seen = Seen(segment, text, by, on)
-        decisions.append(read_decision(seen, study.key))
+        seen = Seen(segment, text, by.strip(), on)
+        own = [
+            one
+            for one in taken.on(segment, digest)
+            if one[0] in (CODE, READ)
+            and one[4] == seen.by
+            and one[3].rsplit("|")[-1] == str(seen.round)
+        ]
+        coded = {one: taken.now[one].startswith(APPLIED) for one in own if one[0] == CODE}
+        asked = [read_decision(seen, study.key)]
         for code in book.names:
             whole = code_decision(seen, study.key, code, 0, len(text), withdrawn=code not in given)
-            if code in given or whole.matter in standing:
-                decisions.append(whole)
-    return decisions
+            if code in given or coded.get(whole.matter):
+                asked.append(whole)
+        stand = {one[3].rsplit("|", 2)[0] for one, applied in coded.items() if applied}
+        yield _Row(int(number), asked, taken.changed(own), stand != given)
 
 
 def with_chances(study: OpenedStudy, human: pd.DataFrame) -> pd.DataFrame:
@@ -218,13 +251,15 @@ def _codes(told: str, book: Codebook, number: int) -> set[str]:
 
 
 def _unrecorded(study: OpenedStudy, path: Path) -> bool:
-    """Whether the sheet holds a mark on a segment that its coder has no reading of."""
-    from insight.coding.people.noted import READ
+    """Whether the sheet holds a mark on a segment on which its coder decided nothing since."""
+    from insight.coding.people.noted import CODE, READ
 
     sheet = _read(path)
     marked = sheet[sheet["codes"] != ""]
-    read = {(one.about, one.by) for one in study.ledger.decisions() if one.what == READ}
-    return any(pair not in read for pair in zip(marked["segment_id"], marked["coder"], strict=True))
+    lines = study.ledger.decisions()
+    known = {(one.about, one.by) for one in lines if one.what in (CODE, READ)}
+    pairs = zip(marked["segment_id"], marked["coder"], strict=True)
+    return any(pair not in known for pair in pairs)
 
 
 def _read(path: Path) -> pd.DataFrame:

@@ -20,7 +20,8 @@ from insight.store import Ledger, StudyFolder, StudyKey, write_csv
 from insight.store.ledger import Decision
 from insight.store.private import write_private
 from insight.study.people.coding import record_recoding
-from insight.study.people.drawing import record_coded
+from insight.study.people.drawing import coded_elsewhere, record_coded
+from insight.study.people.lapsing import record_lapsed
 from insight.study.people.negotiating import record_settled
 from insight.study.people.quoting import APPROVAL
 from insight.study.people.reviewing import record_review
@@ -137,12 +138,13 @@ def approve_sheets(study: Study, by: str) -> Iterator[str]:
     decisions += [one for one in approvals if not taken.holds(one)]
     sampled = sample_decisions(sheet, by, today)
     on_themes, themes_overruled = record_themes(study, by, today), overruled_themes(study)
-    coded = record_coded(study, by, today)
+    coded, coded_since = record_coded(study, by, today), coded_elsewhere(study, by)
     written = marked(study, by, today)
     recoded = record_recoding(study, by, today)
+    anew, told_anew = record_lapsed(study, by, today)
     agreed = list(record_settled(study, by, today))
     judged = list(record_review(study, by, today))  # first: a mark that is wrong stops everything
-    study.ledger.append([*decisions, *sampled, *on_themes, *recoded, *coded])
+    study.ledger.append([*decisions, *sampled, *on_themes, *recoded, *coded, *anew])
     yield f"{len(read)} files read, {len(quotes) - overruled} quotes approved by {by}"
     yield from filter(None, (overruled_line(overruled, QUOTES), themes_overruled))
     if sampled:
@@ -155,8 +157,10 @@ def approve_sheets(study: Study, by: str) -> Iterator[str]:
     if coded:
         n = len({one.about for one in coded})
         yield f"codes: {n} texts of to_code.csv coded by {by}"
+    yield from filter(None, [coded_since])
     if recoded:
         yield f"codings: {len(recoded)} recoded by {by}"
+    yield from told_anew
     yield from written.record(study)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,9 @@ import pandas as pd
 from insight.store import StudyFolder, StudyKey
 from insight.store.private import replacing, write_private
 
-COMPARED = ("theme_prevalence", "divergence")
+BUNDLE = "bundle"
+COMPARED = ("theme_prevalence", "representation")
+_MEMBERS = "people.parquet"
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:
@@ -44,32 +46,84 @@ def record_release(
     release_id: str,
     speaker_ids: Iterable[str],
     tables: Mapping[str, pd.DataFrame],
-) -> None:
-    """Remember a release: its figures, and by keyed hash its people and its quotes; once."""
+    members: pd.DataFrame,
+) -> bool:
+    """Remember a release: its figures, and by keyed hash its people and its quotes.
+
+    `members` : who stood in which part of it, by keyed hash (`disclosure.MEMBER_COLUMNS`). False
+    where it is remembered already.
+    """
     if any(line["release_id"] == release_id for line in _lines(folder.releases)):
-        return
+        return False
     people = sorted(key.digest("release", speaker_id) for speaker_id in speaker_ids)
     quotes = sorted(key.digest("quote", text) for text in set(tables["quotes"]["text"]))
     today = datetime.now(UTC).date().isoformat()
     told = {"release_id": release_id, "released_on": today, "people": people, "quotes": quotes}
     _append(folder.releases, told)
-    for name in COMPARED:
-        path = folder.private / "releases" / release_id / f"{name}.parquet"
-        with replacing(path, private=True) as draft:
-            tables[name].to_parquet(draft, index=False)
+    home = folder.private / "releases" / release_id
+    kept = {f"{name}.parquet": tables[name] for name in COMPARED} | {_MEMBERS: members}
+    for name, table in kept.items():
+        with replacing(home / name, private=True) as draft:
+            table.to_parquet(draft, index=False)
+    return True
+
+
+def record_bundle(
+    folder: StudyFolder, key: StudyKey, bundle_id: str, speaker_ids: Iterable[str]
+) -> None:
+    """Remember a bundle for partners: by keyed hash, its people. It holds words, not quotes."""
+    people = sorted(key.digest("release", speaker_id) for speaker_id in speaker_ids)
+    today = datetime.now(UTC).date().isoformat()
+    _append(
+        folder.releases,
+        {
+            "release_id": bundle_id,
+            "kind": BUNDLE,
+            "released_on": today,
+            "people": people,
+            "quotes": [],
+        },
+    )
+
+
+def release_log(folder: StudyFolder) -> Path:
+    """What left the study, when, under which policy, and who answers for it: may be published."""
+    return folder.processed / "releases.jsonl"
+
+
+def log_release(folder: StudyFolder, entry: Mapping[str, Any]) -> None:
+    """Add a line to the log that may be published; nothing of anybody in the study is in it."""
+    kept = [*_lines(release_log(folder)), dict(entry)]
+    with replacing(release_log(folder), private=False) as draft:
+        draft.write_text("".join(json.dumps(line, sort_keys=True) + "\n" for line in kept), "utf-8")
 
 
 def earlier_releases(
-    folder: StudyFolder, release_id: str
-) -> Iterator[tuple[str, dict[str, pd.DataFrame]]]:
-    """Releases other than `release_id`, with the figures that a new one is compared with."""
+    folder: StudyFolder,
+) -> Iterator[tuple[str, dict[str, pd.DataFrame], pd.DataFrame]]:
+    """Releases there were: id, the figures that a new one is compared with, and their members.
+
+    Those from before members were remembered have none of these.
+    """
     for line in _lines(folder.releases):
         home = folder.private / "releases" / line["release_id"]
-        if line["release_id"] != release_id:
-            yield (
-                line["release_id"],
-                {name: pd.read_parquet(home / f"{name}.parquet") for name in COMPARED},
-            )
+        if line.get("kind") == BUNDLE or not (home / _MEMBERS).is_file():
+            continue
+        tables = {name: pd.read_parquet(home / f"{name}.parquet") for name in COMPARED}
+        yield line["release_id"], tables, pd.read_parquet(home / _MEMBERS)
+
+
+def member_files(folder: StudyFolder) -> list[Path]:
+    """Where it is kept who stood in which part of each release."""
+    return sorted((folder.private / "releases").glob(f"*/{_MEMBERS}"))
+
+
+def rename_members(path: Path, new: Callable[[str], str]) -> None:
+    """Give the people of one of `member_files` the keyed hashes of another key."""
+    table = pd.read_parquet(path)
+    with replacing(path, private=True) as draft:
+        renamed = table.assign(person=[new(str(one)) for one in table["person"]])
+        renamed.to_parquet(draft, index=False)
 
 
 def releases_holding(folder: StudyFolder, key: StudyKey, speaker_id: str) -> tuple[str, ...]:

@@ -40,6 +40,7 @@ _KINDS = {
     "identifier",
     "theme",
     "theme_member",
+    "theme_example",
     "code",
     "code_read",
     "recode",
@@ -155,6 +156,8 @@ def rotate(study: Study, confirmed: str, passphrase: str = "") -> Rotated:
         book = words.memo_book(study)
         memos = words.under_new_key(book, recorder.to, recorder.noted)
         files += [book.path]
+        members = records.member_files(study.folder)
+        files += members
         present = [path for path in files if path.is_file()]
         with _restored_on_failure(custody, present):
             if study.ledger.path.is_file():
@@ -163,6 +166,10 @@ def rotate(study: Study, confirmed: str, passphrase: str = "") -> Rotated:
                 book.rewrite(memos)
             _write_lines(study.folder.tombstones, tombstones)
             _write_lines(study.folder.releases, releases)
+            for path in members:
+                records.rename_members(
+                    path, lambda one: recorder.noted.get(one) or recorder.to.digest("lapsed", one)
+                )
             if codes is not None:
                 write_private(coded, codes.to_csv(index=False, lineterminator="\n"))
             if study.folder.vectors.is_file():
@@ -206,6 +213,8 @@ def _insist_same_ids(study: Study, recorder: Recorder) -> None:
 
 def _decisions(study: Study, recorder: Recorder) -> tuple[list[Decision], Counter[str]]:
     """The ledger under the new key, and how many of its decisions hold no longer, by kind."""
+    from insight.themes.remembered import EXAMPLE
+
     held = study.ledger.decisions()
     if strange := {one.what for one in held} - _KINDS:
         raise InputError(
@@ -213,7 +222,7 @@ def _decisions(study: Study, recorder: Recorder) -> tuple[list[Decision], Counte
             where=study.ledger.path.name,
             remedy="rotate with the version of insight that wrote them",
         )
-    _note_themes(recorder, held)
+    _note_themes(study, recorder, held)
     _note_readings(study, recorder)
     _note_quotes(study, recorder, held)
     _note_rulings(study, recorder, held)
@@ -225,7 +234,9 @@ def _decisions(study: Study, recorder: Recorder) -> tuple[list[Decision], Counte
         # What lapses stays on record, under hashes that tell nothing and match nothing.
         about = about or recorder.to.mint("x", "lapsed", one.about)
         digest = digest or recorder.to.digest("lapsed", one.text_digest)
-        told.append(replace(one, about=about, text_digest=digest))
+        # An example is on record at the key of the theme that it is an example in.
+        place = recorder.noted[one.place] if one.what == EXAMPLE else one.place
+        told.append(replace(one, about=about, text_digest=digest, place=place))
     return told, +lapsed
 
 
@@ -297,14 +308,21 @@ def _note_codes(study: Study, recorder: Recorder, held: list[Decision]) -> None:
         text_digest(recorder, text)
 
 
-def _note_themes(recorder: Recorder, held: list[Decision]) -> None:
-    """Keys of themes that people decided on: they come from ids, and nobody makes them again."""
-    from insight.themes.remembered import ELSEWHERE, MEMBER, THEME
+def _note_themes(study: Study, recorder: Recorder, held: list[Decision]) -> None:
+    """Keys of themes that people decided on, which nobody makes again, and words of examples."""
+    from insight.themes.by_example import example_digest
+    from insight.themes.remembered import ELSEWHERE, EXAMPLE, MEMBER, THEME
 
     keys = {one.about for one in held if one.what == THEME}
     keys |= {one.text_digest for one in held if one.what in (THEME, MEMBER)}
+    shown = {one.about: one.place for one in held if one.what == EXAMPLE}
+    keys |= set(shown.values())
     recorder.noted.update({key: recorder.to.mint("t", "decided", key) for key in keys})
     recorder.noted[ELSEWHERE] = ELSEWHERE
+    if study.settings.anonymise.style != "surrogates":
+        segments = study.tables["deidentified_segments"]
+        for text in segments.loc[segments["segment_id"].isin(shown), "text"]:
+            example_digest(recorder, text)
 
 
 def _numbers(study: Study, recorder: Recorder, passphrase: str) -> tuple[Register, int]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import islice, repeat
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -22,6 +24,7 @@ _REMEDY = "open it in Excel and save it as .xlsx"
 _ROWS_TRIED = 40
 _PLACES_TOLD = 5
 _BLOCK = 1 << 20
+_PER_CENT = re.compile(r"0(?:\.(0+))?%")
 # What openpyxl runs into when the XML inside a workbook is not what it should be.
 BROKEN = (
     *(BadZipFile, zlib.error, EOFError, OSError, SyntaxError, ValueError, TypeError, KeyError),
@@ -141,10 +144,13 @@ def _text(cell: Any, told: _Cells) -> str:
     if cell.data_type == "e":
         told.failed.append(cell.coordinate)
         return ""
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int | float) and not isinstance(value, bool):
         shown = cell.number_format or ""
-        if shown and not shown.strip("0"):
+        if shown and not shown.strip("0") and isinstance(value, int):
             return str(value).zfill(len(shown))
+        if share := _PER_CENT.fullmatch(shown):
+            step = Decimal(1).scaleb(-len(share[1] or ""))
+            return f"{(100 * Decimal(str(value))).quantize(step, ROUND_HALF_UP)}%"
     return text_of(value)
 
 

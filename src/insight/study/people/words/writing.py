@@ -14,7 +14,7 @@ from insight.errors import InputError
 from insight.store import StudyKey
 from insight.study.people import custody
 from insight.study.people.search import holds
-from insight.study.people.theming import remember
+from insight.study.people.theme_decisions import remember
 from insight.study.people.words.cleaning import deidentified
 from insight.study.people.workbooks import FAR
 

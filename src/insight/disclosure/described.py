@@ -1,0 +1,121 @@
+"""What describes a study, as it may leave: its sources, its themes, and what was done to the text.
+
+These tables count the same people as theme_prevalence does, in other words: a number that one of
+them hides must not stand in another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from insight.disclosure.policy import (
+    before_rounding,
+    counts_like_interviews,
+    is_small,
+    rounded,
+)
+from insight.settings import DisclosureSettings, SurveyPolicy
+
+THEMES = ("theme_id", "label", "keywords", "status", "repeatability", "n_speakers")
+SOURCES = (
+    *("name", "mode", "sampling", "collected_on", "wave"),
+    *("n_speakers", "n_segments", "n_excluded"),
+)
+COUNTS = {"redactions": ("kind", "n"), "links": ("link_status", "n")}
+
+
+def themes_to_tell(raw: pd.DataFrame, settings: DisclosureSettings) -> pd.DataFrame:
+    """Those of `raw` that may leave, with THEMES; how many people they have is not rounded yet.
+
+    A theme is words of several people; one that hardly anybody shares is somebody's story.
+    """
+    several = raw["n_speakers"] >= settings.interviews.smallest_group
+    frame = raw.loc[(raw["theme_id"] >= 0) & (raw["status"] != "hidden") & several, list(THEMES)]
+    return frame.sort_values("theme_id", ignore_index=True)
+
+
+def release_themes(
+    themes: pd.DataFrame, prevalence: pd.DataFrame, settings: DisclosureSettings
+) -> pd.DataFrame:
+    """`themes` with how many people have each as their main one, where that tells nothing new.
+
+    They are among those who speak of it in any source. `prevalence`, as released, shows how many
+    these are at least; more than that is not told, for it would tell of the sources where their
+    number is hidden.
+    """
+    policy = settings.survey
+    least: dict[str, int] = {}
+    rows = prevalence[(prevalence["subject"] == "theme") & (prevalence["stratum"] == "all")]
+    for row in rows.assign(n_mentioning=rows["n_mentioning"].fillna(0)).itertuples():
+        shown = int(str(row.n_mentioning))
+        if shown and not counts_like_interviews(str(row.mode), str(row.sampling)):
+            shown = max(before_rounding(shown, policy.base)[0], policy.threshold)
+        least[str(row.subject_id)] = least.get(str(row.subject_id), 0) + shown
+
+    def told(theme: object, n: int) -> int | None:
+        people = rounded(n, policy.base)
+        tells_more = before_rounding(people, policy.base)[0] > least.get(str(theme), n)
+        return None if is_small(n, policy) or tells_more else people
+
+    counts = zip(themes["theme_id"], themes["n_speakers"].astype(int), strict=True)
+    return themes.assign(n_speakers=pd.array([told(*one) for one in counts], dtype="Int64"))
+
+
+def release_sources(
+    raw: pd.DataFrame,
+    prevalence: pd.DataFrame,
+    modes: Mapping[str, tuple[str, str]],
+    settings: DisclosureSettings,
+) -> pd.DataFrame:
+    """`raw` with SOURCES: surveys rounded, and without people whom `prevalence` does not show."""
+    frame = raw[list(SOURCES)].sort_values("name", ignore_index=True)
+    exact = [counts_like_interviews(*modes.get(name, ("survey", ""))) for name in frame["name"]]
+    everybody = prevalence[(prevalence["stratum"] == "all") & prevalence["n_asked"].isna()]
+    unshown = set(everybody["source_name"])
+    for column in ("n_speakers", "n_segments", "n_excluded"):
+        frame[column] = pd.array(
+            [
+                int(n)
+                if as_it_is
+                else None
+                if column == "n_speakers" and name in unshown
+                else _shown(int(n), settings.survey)
+                for name, n, as_it_is in zip(frame["name"], frame[column], exact, strict=True)
+            ],
+            dtype="Int64",
+        )
+    return frame
+
+
+def release_counts(
+    name: str, raw: pd.DataFrame, policy: SurveyPolicy, *, few: bool = False
+) -> pd.DataFrame:
+    """`raw`, which is redactions or links by `name`, rounded.
+
+    Everybody was linked to an area in one way or another, and how many there are can be known to
+    one person. So the ways of few are hidden together with the next, until those hidden are as many
+    together as the smallest number that is shown; and all of them where `few` people came or left
+    since an earlier release, or another table hides how many a source has.
+
+    >>> ways = pd.DataFrame({"link_status": ["no place", "linked", "not found"], "n": [9, 31, 2]})
+    >>> release_counts("links", ways, SurveyPolicy())["n"].fillna(0).tolist()
+    [30, 0, 0]
+    """
+    frame = raw[list(COUNTS[name])].sort_values(COUNTS[name][0], ignore_index=True)
+    counts = [int(n) for n in frame["n"]]
+    hidden = {row for row, n in enumerate(counts) if n and is_small(n, policy)}
+    if name == "links" and hidden:
+        for row in sorted(range(len(counts)), key=lambda row: (counts[row], row)):
+            together = sum(counts[one] for one in hidden)
+            if counts[row] and (len(hidden) < 2 or together < policy.threshold):
+                hidden.add(row)
+    if name == "links" and few:
+        hidden = set(range(len(counts)))
+    shown = [None if row in hidden else rounded(n, policy.base) for row, n in enumerate(counts)]
+    return frame.assign(n=pd.array(shown, dtype="Int64"))
+
+
+def _shown(n: int, policy: SurveyPolicy) -> int | None:
+    return rounded(n, policy.base) if n == 0 or not is_small(n, policy) else None

@@ -1,0 +1,95 @@
+"""Two releases of a study that a few people came to or left tell nothing of these few."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+
+import pandas as pd
+import pytest
+
+from insight.disclosure import MEMBER_COLUMNS, few_changed, publish
+from insight.settings import DisclosureSettings
+from unit.disclosure.invented import Invented, Person, invent
+
+DEFAULT = DisclosureSettings()
+MODES = {"survey 0": ("survey", "self_selected"), "talks": ("interview", "purposive")}
+
+
+def members(study: Invented) -> pd.DataFrame:
+    rows: list[tuple[str, str, str, str]] = []
+    for one in study.people:
+        who = f"{one.source} {one.number}"
+        rows.append((one.source, "all", "all", who))
+        rows += [(one.source, "group", group, who) for group in one.groups]
+        if one.fifth:
+            rows += [(one.source, "quintile", str(one.fifth), who)]
+            rows += [
+                (one.source, "quintile", "all", who),
+                (one.source, "rural_urban", one.place, who),
+            ]
+    return pd.DataFrame(rows, columns=MEMBER_COLUMNS)
+
+
+def study_of(people: list[Person]) -> Invented:
+    return Invented(tuple(replace(one, number=n) for n, one in enumerate(people)))
+
+
+def large() -> list[Person]:
+    found = invent(Random(4), sizes=[150]).people
+    return [one for one in found if one.source == "survey 0"]
+
+
+@pytest.mark.parametrize("gone", [1, 3, 7])
+def test_a_survey_that_few_left_shows_none_of_their_cells(gone: int) -> None:
+    people = large()
+    before, after = study_of(people), Invented(study_of(people).people[gone:])
+    first = publish(before.tables(), DEFAULT)
+    few = few_changed(members(after), members(before), first, MODES, DEFAULT)
+    again = publish(after.tables(), DEFAULT, few)["theme_prevalence"]
+    everybody = again[again["stratum"] == "all"]
+    assert everybody[["n_asked", "n_mentioning", "prevalence"]].isna().all(axis=None)
+    held = {(p.source, s, v) for p in before.people[:gone] for s, v in _parts(p)}
+    shown = again[again["n_asked"].notna()]
+    seen = set(zip(shown["source_name"], shown["stratum"], shown["stratum_value"], strict=True))
+    was = first["theme_prevalence"]
+    was = was[was["n_asked"].notna()]
+    before_seen = set(zip(was["source_name"], was["stratum"], was["stratum_value"], strict=True))
+    assert not held & seen & before_seen
+
+
+def _parts(one: Person) -> list[tuple[str, str]]:
+    return [("all", "all"), *(("group", g) for g in one.groups), ("quintile", str(one.fifth))]
+
+
+def test_what_is_hidden_does_not_depend_on_what_the_few_said() -> None:
+    people = large()
+    before = study_of(people)
+    first = publish(before.tables(), DEFAULT)
+    found = []
+    for said in (frozenset(), frozenset({("code", "C1")})):
+        last = replace(people[-1], said=said, answers=frozenset(), number=999)
+        after = Invented((*before.people, last))
+        few = few_changed(members(after), members(before), first, MODES, DEFAULT)
+        found.append(publish(after.tables(), DEFAULT, few)["theme_prevalence"])
+    pd.testing.assert_frame_equal(found[0], found[1])
+
+
+def test_the_same_people_and_many_others_hide_nothing_more() -> None:
+    before = study_of(large())
+    first = publish(before.tables(), DEFAULT)
+    assert few_changed(members(before), members(before), first, MODES, DEFAULT) == {}
+    fewer = Invented(before.people[40:])
+    few = few_changed(members(fewer), members(before), first, MODES, DEFAULT)
+    assert ("all", "all") not in few.get("survey 0", frozenset())
+
+
+def test_one_more_talk_hides_what_all_talks_counted() -> None:
+    talks = [p for p in invent(Random(2), sizes=[0]).people if p.source == "talks"]
+    talks = (talks * 12)[:12]
+    before = study_of(talks[:11])
+    after = study_of(talks)
+    first = publish(before.tables(), DEFAULT)
+    few = few_changed(members(after), members(before), first, MODES, DEFAULT)
+    again = publish(after.tables(), DEFAULT, few)["theme_prevalence"]
+    assert again.loc[again["stratum"] == "all", "n_mentioning"].isna().all()
