@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from docx import Document
 
 from insight import Study
@@ -14,20 +15,26 @@ from insight.study.governance import govern
 from insight.study.people.search import files_holding
 
 
-def test_the_report_holds_no_name_no_passage_and_no_small_number(finished: Path, tmp_path: Path):
-    folder = tmp_path / "study"
+@pytest.fixture(scope="module")
+def governed(finished: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration study with its governance report; do not change it."""
+    folder = tmp_path_factory.mktemp("governed") / "study"
     shutil.copytree(finished, folder)
     list(govern(Study(folder)))
+    return folder
+
+
+def test_the_report_holds_no_name_no_passage_and_no_small_number(governed: Path, tmp_path: Path):
     report = tmp_path / "report"
     report.mkdir()
-    made = folder / ".private" / "governance"
+    made = governed / ".private" / "governance"
     for name in ("governance.html", "governance.docx"):
         shutil.copy(made / name, report / name)
 
-    speakers = pd.read_parquet(folder / ".private" / "tables" / "speakers.parquet")
-    segments = pd.read_parquet(folder / ".private" / "tables" / "segments.parquet")
+    speakers = pd.read_parquet(governed / ".private" / "tables" / "speakers.parquet")
+    segments = pd.read_parquet(governed / ".private" / "tables" / "segments.parquet")
     clean = pd.read_parquet(
-        folder / "data" / "processed" / "tables" / "deidentified_segments.parquet"
+        governed / "data" / "processed" / "tables" / "deidentified_segments.parquet"
     )
     names = {name for name in speakers["name"] if name}
     words = {text for text in [*segments["text"], *clean["text"]] if len(text) >= 25}
@@ -43,16 +50,13 @@ def test_the_report_holds_no_name_no_passage_and_no_small_number(finished: Path,
     assert all(re.fullmatch(r"none|fewer than 8|about [\d,]*[05]", text) for text in cells)
 
 
-def test_the_sheets_hold_de_identified_words_alone(finished: Path, tmp_path: Path):
-    folder = tmp_path / "study"
-    shutil.copytree(finished, folder)
-    list(govern(Study(folder)))
-    made = folder / ".private" / "governance"
-    speakers = pd.read_parquet(folder / ".private" / "tables" / "speakers.parquet")
+def test_the_sheets_hold_de_identified_words_alone(governed: Path):
+    made = governed / ".private" / "governance"
+    speakers = pd.read_parquet(governed / ".private" / "tables" / "speakers.parquet")
     names = {name for name in speakers["name"] if len(name.split()) > 1}
     assert files_holding(made, names) == []
     clean = pd.read_parquet(
-        folder / "data" / "processed" / "tables" / "deidentified_segments.parquet"
+        governed / "data" / "processed" / "tables" / "deidentified_segments.parquet"
     )
     sheet = pd.read_csv(made / "safeguarding.csv", dtype="str", encoding="utf-8-sig")
     assert set(sheet["segment_id"]) <= set(clean["segment_id"])

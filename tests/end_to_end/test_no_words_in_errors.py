@@ -90,16 +90,6 @@ def folder(tmp_path: Path) -> Path:
     return plant(tmp_path / "study")
 
 
-@pytest.fixture(scope="module")
-def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The planted study after a run; copy it before changing anything."""
-    from insight import Study
-
-    made = plant(tmp_path_factory.mktemp("planted") / "study")
-    Study(made).run()
-    return made
-
-
 Harm = Callable[[Path], None]
 
 
@@ -273,11 +263,11 @@ CODING = {
 
 @pytest.mark.parametrize("harm", CODING)
 def test_what_people_coded_is_refused_without_its_words(
-    harm: str, done: Path, tmp_path, call: Call
+    harm: str, planted: Path, tmp_path, call: Call
 ):
     from insight import Study
 
-    folder = Path(shutil.copytree(done, tmp_path / "study"))
+    folder = Path(shutil.copytree(planted, tmp_path / "study"))
     CODING[harm](folder)
     outcome = call(lambda: Study(folder).code())
     assert outcome.holding() == []
@@ -408,8 +398,8 @@ LATER: dict[str, tuple[Harm, tuple[str, ...]]] = {
 
 
 @pytest.mark.parametrize("harm", LATER)
-def test_later_errors_hold_no_words_either(harm: str, done: Path, tmp_path: Path, call: Call):
-    folder = Path(shutil.copytree(done, tmp_path / "study"))
+def test_later_errors_hold_no_words_either(harm: str, planted: Path, tmp_path: Path, call: Call):
+    folder = Path(shutil.copytree(planted, tmp_path / "study"))
     change, told = LATER[harm]
     change(folder)
     # What the caller types is theirs; it stands in no error all the same.
@@ -440,7 +430,7 @@ def test_postcodes_that_are_nowhere_are_told_without_them_and_without_labels(
     assert outcome.holding() == []
 
 
-def test_a_whole_run_says_logs_and_keeps_no_words(done: Path, folder: Path, call: Call):
+def test_a_whole_run_says_logs_and_keeps_no_words(folder: Path, call: Call):
     outcome = call("run", folder)
     assert outcome.error is None
     assert outcome.holding() == []
@@ -454,9 +444,7 @@ def test_a_whole_run_says_logs_and_keeps_no_words(done: Path, folder: Path, call
     assert words_lie_in <= {".private", "data", STUDY}
 
 
-def test_nothing_of_a_run_is_kept_beside_the_study(
-    done: Path, folder: Path, monkeypatch, call: Call
-):
+def test_nothing_of_a_run_is_kept_beside_the_study(folder: Path, monkeypatch, call: Call):
     home = folder.parent / "home"
     home.mkdir()
     for name in ("HOME", "XDG_CACHE_HOME", "TMPDIR", "TMP", "TEMP"):
@@ -488,9 +476,9 @@ def test_tables_out_of_order_are_told_by_their_columns_only():
     assert CELL not in "".join(traceback.format_exception(error.value))
 
 
-def test_objects_that_hold_words_do_not_show_them(done: Path):
+def test_objects_that_hold_words_do_not_show_them(planted: Path):
     from insight import Study
 
-    study = Study(done)
+    study = Study(planted)
     shown = f"{study!r} {study.register!r} {study.key!r} {study.tables!r} {study.ledger!r}"
     assert not [word for word in WORDS if word in shown]

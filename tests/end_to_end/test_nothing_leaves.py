@@ -6,26 +6,12 @@ import os
 import shutil
 import stat
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-REFUSE = """
-import sys
-ADDRESSES = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto",
-             "socket.sendmsg", "socket.bind", "urllib.Request", "ftplib.connect", "smtplib.connect")
-def refuse(event, told):
-    # Python calls this before any of its ways to the network, however it is wrapped.
-    if event in ADDRESSES:
-        raise AssertionError("a connection was opened: " + event)
-sys.addaudithook(refuse)
-"""
-WHOLE_RUN = """
-from insight import Study
-Study(sys.argv[1]).run()
-print("done without a connection")
-"""
+from tests.end_to_end.apart import said_last
+
 ONE_STAGE = """
 import pandas as pd
 from insight.anonymise import anonymise_texts
@@ -44,27 +30,16 @@ except AssertionError:
 """
 
 
-def done(program: str, *arguments: str, apart: tuple[str, ...] = ()) -> str:
-    """The last line that `program` printed in a process of its own, or why there is none."""
-    made = subprocess.run(
-        [*apart, sys.executable, "-c", REFUSE + program, *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return made.stdout.strip().rpartition("\n")[2] or made.stderr[-500:]
-
-
-def test_a_whole_run_opens_no_connection(study_folder: Path):
-    assert done(WHOLE_RUN, str(study_folder)) == "done without a connection"
+def test_a_whole_run_opens_no_connection(apart: Path):
+    assert (apart / "told").read_text("utf-8") == "done without a connection"
 
 
 def test_the_stage_that_sees_names_opens_no_connection():
-    assert done(ONE_STAGE) == "done without a connection"
+    assert said_last(ONE_STAGE) == "done without a connection"
 
 
 def test_a_connection_would_be_noticed():
-    assert done(OPENS_ONE) == "done without a connection"
+    assert said_last(OPENS_ONE) == "done without a connection"
 
 
 def without_network() -> tuple[str, ...]:
@@ -83,7 +58,7 @@ def test_the_stage_works_where_there_is_no_network_at_all():
     # Libraries in other languages open connections that Python does not see: here none is there.
     if not (apart := without_network()):
         pytest.skip("this system lets nobody make a network namespace (unshare --net)")
-    assert done(ONE_STAGE, apart=apart) == "done without a connection"
+    assert said_last(ONE_STAGE, apart=apart) == "done without a connection"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="this system has no file modes")

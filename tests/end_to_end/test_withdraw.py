@@ -18,6 +18,48 @@ from tests.end_to_end.conftest import copy_study
 MEMBER_OF_GROUP = "Denise Robson"
 INTERVIEWED_ALONE = "Jamie Rutherford"
 
+INVENTED = "Ottoline Brack"
+SETTINGS = """\
+[study]
+title = "The ferry"
+key = "data/raw/study.key"
+
+[[source]]
+name = "talks"
+files = "data/raw/talks/*.txt"
+mode = "group"
+sampling = "purposive"
+speakers = "data/raw/speakers.csv"
+
+[coding]
+codebook = "starter"
+"""
+TALK = """\
+INT: Is the ferry of any use to you?
+
+P1: It leaves before the clinic opens, so that I stand in the rain for most of an hour.
+
+P2: They asked Ottoline Brack about the times last year, and then they kept them as they were.
+
+P1: And when I rang to ask why that was, nobody could tell me whose decision it had been.
+"""
+SPEAKERS = f"""\
+file,label,name,role
+talks/one.txt,INT,,interviewer
+talks/one.txt,P1,{INVENTED},participant
+talks/one.txt,P2,Wilf Oxnop,participant
+"""
+
+
+def send(folder: Path) -> Path:
+    """Put an invented group into `folder`, as it was sent; returns the folder of raw files."""
+    raw = folder / "data" / "raw"
+    (raw / "talks").mkdir(parents=True, exist_ok=True)
+    (folder / "study.toml").write_text(SETTINGS, "utf-8")
+    (raw / "talks" / "one.txt").write_text(TALK, "utf-8")
+    (raw / "speakers.csv").write_text(SPEAKERS, "utf-8")
+    return raw
+
 
 def words_of(folder: Path, name: str) -> tuple[str, set[str]]:
     """The speaker's id, and everything of theirs that a search can tell."""
@@ -47,25 +89,24 @@ def test_a_search_of_every_file_finds_nothing_of_them(finished: Path, tmp_path: 
     assert done.releases == (manifest.release,)
 
 
-def test_a_later_run_stays_without_them_even_when_the_file_is_sent_again(
-    finished: Path, tmp_path: Path
-):
-    folder = tmp_path / "study"
-    shutil.copytree(finished, folder)
-    speaker_id, needles = words_of(folder, MEMBER_OF_GROUP)
-    withdraw_speaker(Study(folder), MEMBER_OF_GROUP)
-    again = copy_study(tmp_path / "again") / "data" / "raw"
-    for name in ("speakers.csv", "groups"):
-        sent, kept = again / name, folder / "data" / "raw" / name
-        if kept.is_dir():
-            shutil.rmtree(kept)
-            shutil.copytree(sent, kept)
-        else:
-            shutil.copy(sent, kept)
-    study = Study(folder)
+def test_a_later_run_stays_without_them_even_when_the_file_is_sent_again(tmp_path: Path):
+    raw, processed = send(tmp_path), tmp_path / "data" / "processed"
+    first = Study(tmp_path)
+    first.read()
+    first.anonymise()
+    first.save()
+    speaker_id, needles = words_of(tmp_path, INVENTED)
+    assert files_holding(processed, needles)
+    withdraw_speaker(Study(tmp_path), INVENTED)
+    assert files_holding(raw, needles) == []
+
+    send(tmp_path)
+    assert files_holding(raw, needles)
+    study = Study(tmp_path)
     study.run()
-    assert speaker_id not in set(study.tables["speakers"]["speaker_id"])
-    processed = folder / "data" / "processed"
+    left = study.tables["speakers"].query("role == 'participant'")
+    assert speaker_id not in set(left["speaker_id"])
+    assert list(left["name"]) == ["Wilf Oxnop"]
     assert files_holding(processed, needles) == []
     assert "withdrawn" in set(study.tables["exclusions"]["reason"])
 

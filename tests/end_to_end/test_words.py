@@ -18,7 +18,7 @@ from insight.study import Study, approve_sheets, withdraw_speaker
 from insight.study.people import quoting, records
 from insight.study.people.search import files_holding
 from insight.study.people.words import add_memo, memo_book, write_letter
-from tests.end_to_end.planted import FILE, SECRETS, WORDS, plant
+from tests.end_to_end.planted import FILE, SECRETS, WORDS
 
 pytestmark = pytest.mark.slow
 QUOTE = "Nothing at all they are very kind."
@@ -42,20 +42,6 @@ def quotes(folder: Path) -> set[str]:
 def speaker_of(study: Study, text: str) -> str:
     said = study.tables["deidentified_segments"].set_index("text")["speaker_id"]
     return str(said[text])
-
-
-@pytest.fixture(scope="module")
-def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The study after its release, with every quote approved; do not change it."""
-    folder = plant(tmp_path_factory.mktemp("words"))
-    Study(folder).run()
-    review = Study(folder).folder.review
-    mark(review / "readings.csv", "read", "yes")
-    mark(review / "quotes.csv", "approve", "yes")
-    list(approve_sheets(Study(folder), BY))
-    Study(folder).run()
-    assert QUOTE in quotes(folder)
-    return folder
 
 
 @pytest.fixture
