@@ -35,10 +35,20 @@ def environment() -> Path:
 
 def run(*command: str | Path, **extra: str) -> None:
     """Run `command` from the project's root; stop with its exit code when it fails."""
-    surroundings = {**os.environ, "PYTHONHASHSEED": "0", **extra}
+    surroundings = {**os.environ, **compiled_once(), "PYTHONHASHSEED": "0", **extra}
     done = subprocess.run([str(part) for part in command], cwd=ROOT, env=surroundings, check=False)
     if done.returncode:
         raise SystemExit(done.returncode)
+
+
+def compiled_once() -> dict[str, str]:
+    """What makes Python keep its compiled modules, beside the environment and not in the tree.
+
+    The tests and notebooks start dozens of processes, and without this each would compile a
+    thousand modules anew where the system tells Python to write no bytecode.
+    """
+    kept = environment().parent.parent / "bytecode"
+    return {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(kept)}
 
 
 def python(*arguments: str | Path, **extra: str) -> None:
@@ -105,7 +115,9 @@ def demo() -> None:
 def test() -> None:
     """All tests, then all notebooks with their saved outputs compared."""
     setup()
-    python("-m", "pytest", "--numprocesses", "2", "--dist", "loadfile")
+    # The whole runs come first, so that at the end no worker is left alone with one of them.
+    spread = ["--numprocesses", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    python("-m", "pytest", *spread, OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
     notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
     quiet = {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}
     settings: list[str | Path] = [
