@@ -21,7 +21,7 @@ from unit.corpus import hostile
 
 KEY = StudyKey(b"a key for tests only")
 QUICK = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 PIECES = st.sampled_from(
     [

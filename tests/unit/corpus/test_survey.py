@@ -357,7 +357,7 @@ ANSWERS = st.sampled_from(
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     rows=st.lists(st.tuples(st.sampled_from("abcd"), ANSWERS, ANSWERS), min_size=1, max_size=8),
