@@ -23,6 +23,7 @@ VERBS = [
     "withdraw",
     "govern",
     "destroy",
+    "export",
 ]
 
 
@@ -36,6 +37,7 @@ GROUPED = [
     ["data", "get"],
     *(["codebook", verb] for verb in ("show", "convert", "compare")),
     *(["ledger", verb] for verb in ("show", "export", "merge", "recode")),
+    ["codes", "import"],
 ]
 
 

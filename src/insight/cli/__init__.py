@@ -19,6 +19,7 @@ from insight.cli import (
     ledger,
     official,
     people,
+    qualitative,
     review,
     studies,
     tables,
@@ -35,7 +36,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     epilog="Start with `insight new my-study`, or try the demonstration study: `insight run`.",
 )
-for verbs in (studies, tables, people, draw, review, exchange):
+for verbs in (studies, tables, people, draw, qualitative, review, exchange):
     app.add_typer(verbs.app)
 app.add_typer(
     official.app,
@@ -48,6 +49,7 @@ for group in ("memo", "matrix", "member"):
 app.add_typer(key.app, name="key", no_args_is_help=True)
 app.add_typer(book.app, name="codebook", no_args_is_help=True)
 app.add_typer(ledger.app, name="ledger", no_args_is_help=True)
+app.add_typer(qualitative.codes, name="codes", no_args_is_help=True)
 
 
 @app.callback()

@@ -43,9 +43,7 @@ class PartnerPolicy(Part):
     """disclosure.partners: de-identified words and people for partners inside the study."""
 
     k: int = Field(5, ge=2, description="Nobody's attributes are shared by fewer people.")
-    terms: str = Field(
-        "", description="File with the terms that go along."
-    )
+    terms: str = Field("", description="File with the terms that go along.")
 
 
 class DisclosureSettings(Part):

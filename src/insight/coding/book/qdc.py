@@ -54,7 +54,7 @@ def to_qdc(book: Codebook) -> bytes:
     """`book` as the XML of a .qdc file. Equal codebooks give equal bytes."""
     root = Element("CodeBook", {"xmlns": NAMESPACE, "origin": "insight"})
     codes = SubElement(root, "Codes")
-    guids = {one.code: _guid(book, one.code) for one in book.entries}
+    guids = {one.code: guid_of(book, one.code) for one in book.entries}
     titles = {one.code: one.title for one in book.principles}
     below: dict[str, list[Group | Code]] = {}
     for one in book.entries:
@@ -73,7 +73,7 @@ def to_qdc(book: Codebook) -> bytes:
         SubElement(element, "Description").text = _NO_XML.sub(" ", _described(one, titles))
         waiting[:0] = [(element, child) for child in below.get(one.code, [])]
     sets = SubElement(root, "Sets")
-    whole = SubElement(sets, "Set", {"guid": _guid(book, ""), "name": book.title})
+    whole = SubElement(sets, "Set", {"guid": guid_of(book, ""), "name": book.title})
     unused = [
         one for one in book.principles if not any(one.code in c.principles for c in book.codes)
     ]
@@ -88,7 +88,7 @@ def to_qdc(book: Codebook) -> bytes:
     return raw + b"\n"
 
 
-def _guid(book: Codebook, code: str) -> str:
+def guid_of(book: Codebook, code: str) -> str:
     """The same for the same code of the same codebook, in every version and on every machine."""
     return str(uuid5(NAMESPACE_URL, f"urn:insight:codebook:{book.title}:{code}")).upper()
 

@@ -40,7 +40,7 @@ def project_codings(
     """
     if source_codings.empty:
         return empty(Codings), ()
-    codes = _called(codebook)
+    codes = called(codebook)
     known = source_codings["code"].isin(codes)
     notes = tuple(_notes(source_codings, known, codes, codebook))
     if not known.any():
@@ -103,7 +103,7 @@ def _read_without_code(
     return read[is_open].assign(start=0, end=0, code="", coded_on="", decision="none")
 
 
-def _called(codebook: Codebook | None) -> dict[str, str]:
+def called(codebook: Codebook | None) -> dict[str, str]:
     """Codes of the codebook by all that a project may call them: short name, label, title."""
     found: dict[str, str] = {}
     for code in codebook.codes if codebook else ():

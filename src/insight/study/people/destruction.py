@@ -18,13 +18,14 @@ from insight.store import StudyFolder
 from insight.store.custody import ENDED, MARK
 from insight.study.method import Study
 from insight.study.people.custody import keep_register
+from insight.study.people.exported import FILE as EXPORTED
 from insight.study.people.records import record_destruction
 from insight.study.people.search import copies_of, files_holding
 
 _TELLING = 25
 _RECORDS = (
     *("lock", "ledger.lock", "releases", "releases.jsonl", "tombstones.jsonl", "destroyed.jsonl"),
-    *(MARK, ENDED),
+    *(MARK, ENDED, EXPORTED),
 )
 """What stays of .private beside the key and its log: records that hold no words and no names."""
 

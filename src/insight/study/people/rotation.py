@@ -27,6 +27,7 @@ from insight.store.private import make_private_folder, replacing, write_private
 from insight.store.vectors import read_vectors, write_vectors
 from insight.study.people import custody as custodians
 from insight.study.people import readings, records
+from insight.study.people.exported import exports_of
 from insight.study.people.quoting import APPROVAL, CHECKED, VETO
 
 if TYPE_CHECKING:
@@ -148,9 +149,11 @@ def rotate(study: Study, confirmed: str, passphrase: str = "") -> Rotated:
         register, numbers_lapsed = _numbers(study, recorder, passphrase)
         tombstones, tombstones_lapsed = _tombstones(study, recorder)
         codes, codings_lapsed = _codings(study, recorder)
-        releases, vectors = _releases(study, recorder), _vectors(study, recorder)
+        exported = exports_of(study.folder)
+        releases = _releases(study, recorder, study.folder.releases)
+        exports, vectors = _releases(study, recorder, exported), _vectors(study, recorder)
         coded = study.folder.root / (study.settings.coding.human or "")
-        files = [study.ledger.path, study.folder.tombstones, study.folder.releases]
+        files = [study.ledger.path, study.folder.tombstones, study.folder.releases, exported]
         files += [study.folder.vectors, custody.numbers, custody.key, custody.mark]
         files += [coded] if codes is not None else []
         book = words.memo_book(study)
@@ -170,6 +173,7 @@ def rotate(study: Study, confirmed: str, passphrase: str = "") -> Rotated:
                 records.rename_members(
                     path, lambda one: recorder.noted.get(one) or recorder.to.digest("lapsed", one)
                 )
+            _write_lines(exported, exports)
             if codes is not None:
                 write_private(coded, codes.to_csv(index=False, lineterminator="\n"))
             if study.folder.vectors.is_file():
@@ -346,12 +350,15 @@ def _with(line: dict[str, object], name: str, recorder: Recorder) -> dict[str, o
     return line | {name: recorder.noted.get(str(line[name]), line[name])}
 
 
-def _releases(study: Study, recorder: Recorder) -> list[dict[str, object]]:
-    """Who was in which release; whoever is in no file any more cannot be asked for."""
+def _releases(study: Study, recorder: Recorder, path: Path) -> list[dict[str, object]]:
+    """The lines of `path`: who was in which release or export.
+
+    Whoever is in no file of the study any more cannot be asked for.
+    """
     for speaker_id in study.tables["speakers"]["speaker_id"]:
         recorder.digest("release", speaker_id)
     lines = []
-    for line in _lines(study.folder.releases):
+    for line in _lines(path):
         held = line["people"]
         people = held if isinstance(held, list) else []
         quotes = line.get("quotes")

@@ -12,6 +12,7 @@ import pandas as pd
 from insight.store.private import write_private
 from insight.store.vectors import read_vectors, write_vectors
 from insight.study.method import Study
+from insight.study.people.exported import exports_holding
 from insight.study.people.records import entomb, releases_holding
 from insight.study.people.reviewing import forget_words
 from insight.study.people.search import files_holding
@@ -28,6 +29,7 @@ class Withdrawn:
     speaker_id: str
     changed: tuple[str, ...]
     releases: tuple[str, ...]
+    exports: tuple[str, ...]
     n_searched: int
     left_in: tuple[Path, ...]
 
@@ -38,6 +40,8 @@ class Withdrawn:
             yield f"- {change}"
         for release in self.releases:
             yield f"Release {release} held them: tell those who received it."
+        for export in self.exports:
+            yield f"An export ({export}) held them: ask those who received it to delete it."
         if not self.releases:
             yield "No published release held them."
         yield f"Searched every file for {self.n_searched} names, ids and passages of theirs."
@@ -76,11 +80,13 @@ def withdraw_speaker(study: Study, speaker: str) -> Withdrawn:
         study.anonymise()
         person = _find(study, speaker)
         releases = releases_holding(study.folder, study.key, person.speaker_id)
+        exports = exports_holding(study.folder, study.key, person.speaker_id)
         changed = list(_remove(study, person))
         study.tables.forget()
     left = files_holding(study.folder.root, person.needles)
     left = [path for path in left if path.name != study.folder.tombstones.name]
-    return Withdrawn(person.speaker_id, tuple(changed), releases, len(person.needles), tuple(left))
+    n = len(person.needles)
+    return Withdrawn(person.speaker_id, tuple(changed), releases, exports, n, tuple(left))
 
 
 def _find(study: Study, speaker: str) -> _Person:

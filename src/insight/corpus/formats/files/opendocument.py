@@ -13,8 +13,8 @@ from insight.corpus.formats.files.blocks import Contained, numbered, turns_or_pa
 from insight.corpus.formats.files.paragraphs import Item
 from insight.corpus.formats.files.runs import Runs, row_of
 from insight.corpus.formats.files.trees import Element, child, name_of, told, tree_of
-from insight.corpus.formats.guards import checked_archive, member_of
 from insight.errors import SourceError
+from insight.store.guards import checked_archive, member_of
 
 _WHAT = "an OpenDocument text"
 _REMEDY = "open it in LibreOffice or Word and save it anew as .odt or .docx"

@@ -22,8 +22,8 @@ from insight.corpus.formats.files.blocks import Contained, numbered, turns_or_pa
 from insight.corpus.formats.files.furniture import page_furniture
 from insight.corpus.formats.files.pdf_lines import Glyph, Line, Page, page_of
 from insight.corpus.formats.files.pdf_paragraphs import blocks_of
-from insight.corpus.formats.guards import LARGEST_UNPACKED
 from insight.errors import SourceError
+from insight.store.guards import LARGEST_UNPACKED
 
 _START = 1024
 _MOST_PAGES = 5_000

@@ -18,7 +18,7 @@ from insight.corpus.formats.files.paragraphs import Item
 from insight.corpus.formats.files.runs import Runs, row_of
 from insight.corpus.formats.files.trees import Element, child, name_of, told, tree_of
 from insight.corpus.formats.files.word_styles import Style, is_on, styles_in
-from insight.corpus.formats.guards import checked_archive, member_of
+from insight.store.guards import checked_archive, member_of
 
 _WHAT = "a Word document"
 _REMEDY = "open it in Word and save it anew as .docx"

@@ -17,7 +17,6 @@ from pathlib import PurePosixPath
 from xml.etree.ElementTree import Element
 
 from insight.corpus.formats.content import Hints, LeftOut, Prose, Transcript
-from insight.corpus.formats.guards import checked_archive, parsed_xml
 from insight.corpus.formats.projects.codebook import Codebook, read_codebook
 from insight.corpus.formats.projects.counting import Counted
 from insight.corpus.formats.projects.elements import (
@@ -35,6 +34,7 @@ from insight.corpus.formats.projects.texts import Archive, repaired_span
 from insight.corpus.formats.projects.verifying import Plain, Verified, verified
 from insight.corpus.words.cleaning import cleaned, notes_of
 from insight.errors import SourceError
+from insight.store.guards import checked_archive, parsed_xml
 
 _WHAT = "a project (.qdpx)"
 _REMEDY = "export the project again, as REFI-QDA project"

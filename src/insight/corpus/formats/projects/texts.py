@@ -10,10 +10,10 @@ from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
 from insight.corpus.formats.encoding import decode
-from insight.corpus.formats.guards import member_of
 from insight.corpus.formats.projects.elements import child, text_of
 from insight.corpus.words.alignment import Cleaned
 from insight.errors import SourceError
+from insight.store.guards import member_of
 
 _INTERNAL = "internal://"
 _FOLDERS = ("sources/", "")

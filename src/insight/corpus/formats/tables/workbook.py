@@ -14,10 +14,10 @@ from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from insight.corpus.formats.content import Hints, ResponseTable
-from insight.corpus.formats.guards import checked_archive
 from insight.corpus.formats.tables.cells import Record, damaged, text_of
 from insight.corpus.formats.tables.layouts import platform_of, table_of
 from insight.errors import SourceError
+from insight.store.guards import checked_archive
 
 _WHAT = "an Excel workbook"
 _REMEDY = "open it in Excel and save it as .xlsx"

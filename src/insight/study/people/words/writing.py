@@ -195,17 +195,18 @@ def forget_memos(
     `needles` are names, ids and passages: words of theirs are a whole one, or `_QUOTED` words
     running out of one. All versions of a memo go; returns how many lines that were.
     """
-    said = {run for one in needles for run in _runs(one)}
+    said = {run for one in needles for run in runs_of(one)}
 
     def is_theirs(memo: Memo) -> bool:
         about = About.read(memo.about)
         own = about.of("case") == speaker_id or about.of("segment") in segment_ids
-        return own or not said.isdisjoint(_runs(memo.text)) or holds(memo.text, needles)
+        return own or not said.isdisjoint(runs_of(memo.text)) or holds(memo.text, needles)
 
     return memo_book(study).without(is_theirs)
 
 
-def _runs(text: str) -> set[tuple[str, ...]]:
+def runs_of(text: str) -> set[tuple[str, ...]]:
+    """All runs of words that are long enough to be somebody's own."""
     said = re.findall(r"\w+", text.casefold())
     return {tuple(said[at : at + _QUOTED]) for at in range(len(said) - _QUOTED + 1)}
 
