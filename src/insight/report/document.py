@@ -1,4 +1,4 @@
-"""The report: page, workbook and figures, written from what was released and nothing else."""
+"""The report: page, Word file, workbook and figures, written from what was released alone."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from insight.report.figures import Figure
 from insight.report.maps import deprivation_maps, heard_maps, spoken_maps
 from insight.report.sections.disagree import GAPS_SHOWN
 from insight.report.themes.released import only_words, released_pictures
+from insight.report.word.page import EMBEDDED_PNG, word_report
 from insight.schemas.release import Release
 from insight.store import write_csv
 from insight.store.private import replacing
@@ -46,6 +47,8 @@ def write_report(
 ) -> Path:
     """Write report, workbook and figures of `release` into `folder`; returns the HTML file.
 
+    The report is also there as a Word file, which says the same.
+
     `maps` holds the areas of the county by index of deprivation (say "IoD2025"), with a column
     `quintile` (1 = most deprived) and, where these are to be drawn too, `decile` and `rural_urban`.
     A draft carries DRAFT in every file name and on every page. The same release gives the same
@@ -65,9 +68,11 @@ def write_report(
         write_csv(figure.data, stem.with_suffix(".csv"))
     with replacing(folder / f"{mark}released_tables.xlsx", private=False) as path:
         workbook.write_workbook(release, path)
-    page = folder / f"{mark}report.html"
-    _write(page, render(release, drawn, codes).encode())
-    return page
+    page = render(release, drawn, codes)
+    _write(folder / f"{mark}report.docx", word_report(_with_bitmaps(page, drawn)))
+    path = folder / f"{mark}report.html"
+    _write(path, page.encode())
+    return path
 
 
 def _figures(
@@ -204,3 +209,11 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _data_uri(figure: Figure) -> str:
     return f"data:image/svg+xml;base64,{b64encode(figure.svg).decode()}"
+
+
+def _with_bitmaps(page: str, drawn: Mapping[str, Sequence[Figure]]) -> str:
+    """`page` with its pictures as PNG, which Word shows everywhere."""
+    for figure in (figure for section in drawn.values() for figure in section):
+        png = f"{EMBEDDED_PNG}{b64encode(figure.png).decode()}"
+        page = page.replace(_data_uri(figure), png)
+    return page

@@ -81,7 +81,7 @@ class Governance:
 
 def write_governance(report: Governance, folder: Path) -> tuple[Path, Path]:
     """Write governance.html and governance.docx into `folder`, for the owner alone."""
-    from insight.report.governance_word import word_document
+    from insight.report.word import word_document
 
     page, document = folder / "governance.html", folder / "governance.docx"
     with replacing(page, private=True) as draft:

@@ -23,7 +23,7 @@ from insight.report.governance import (
     shares_at_each_step,
     write_governance,
 )
-from insight.report.governance_word import word_document
+from insight.report.word import word_document
 
 FIGURE = shares_at_each_step(["at first", "without place"], [(0.5, 0.3, 0.2, 0), (0, 0, 0.2, 0.8)])
 REPORT = Governance(

@@ -1,0 +1,8 @@
+"""Word files: real styles, headings, captions, tables with heading rows, text for pictures."""
+
+from __future__ import annotations
+
+from insight.report.word.governance import word_document
+from insight.report.word.page import word_report
+
+__all__ = ["word_document", "word_report"]
