@@ -16,6 +16,7 @@ from insight.report.figures import Figure
 from insight.report.maps import deprivation_maps, heard_maps, spoken_maps
 from insight.report.sections.disagree import GAPS_SHOWN
 from insight.report.themes.released import only_words, released_pictures
+from insight.report.word.easy import easy_read
 from insight.report.word.page import EMBEDDED_PNG, word_report
 from insight.schemas.release import Release
 from insight.store import write_csv
@@ -47,7 +48,8 @@ def write_report(
 ) -> Path:
     """Write report, workbook and figures of `release` into `folder`; returns the HTML file.
 
-    The report is also there as a Word file, which says the same.
+    The report is also there as a Word file, which says the same; the beginning of an Easy Read
+    summary lies beside it.
 
     `maps` holds the areas of the county by index of deprivation (say "IoD2025"), with a column
     `quintile` (1 = most deprived) and, where these are to be drawn too, `decile` and `rural_urban`.
@@ -68,6 +70,8 @@ def write_report(
         write_csv(figure.data, stem.with_suffix(".csv"))
     with replacing(folder / f"{mark}released_tables.xlsx", private=False) as path:
         workbook.write_workbook(release, path)
+    gaps = () if evidence.reflexive(release) else sections.gaps(release, codes)
+    _write(folder / f"{mark}easy_read_to_finish.docx", easy_read(release, codes, gaps))
     page = render(release, drawn, codes)
     _write(folder / f"{mark}report.docx", word_report(_with_bitmaps(page, drawn)))
     path = folder / f"{mark}report.html"

@@ -132,3 +132,34 @@ def test_what_xml_cannot_hold_is_left_out_and_the_rest_stays():
     paper.heading([Run("One\x1f")], 1, "one")
     paper.table("Counts\x02", [plain("a"), plain("b")], [[plain("1\x03"), plain("2")]])
     assert b"word/document.xml" in paper.written()
+
+
+def easy(folder: Path):
+    return Document(next(folder.glob("*easy_read_to_finish.docx")))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_easy_read_is_a_beginning_in_short_lines_with_room_for_pictures(folders, kind):
+    document = easy(folders[kind])
+    text = every_paragraph(document)
+    assert "It is not Easy Read yet" in text
+    assert "To be written by people." in text
+    for table in document.tables:
+        assert [cell.text for cell in table.rows[0].cells] == ["Picture", "Words"]
+        for row in table.rows[1:]:
+            picture, line = (cell.text for cell in row.cells)
+            assert picture == ""
+            said_by_somebody = line.startswith("One person said")
+            assert said_by_somebody or len(line.split()) <= LONGEST_LINE
+
+
+LONGEST_LINE = 24
+
+
+def test_easy_read_quotes_only_what_was_approved_of_lived_experience(release, folders):
+    quotes = release.tables["quotes"]
+    approved = quotes[(quotes["status"] == "approved") & (quotes["side"] == "lived")]
+    lines = [row.cells[1].text for table in easy(folders["final"]).tables for row in table.rows]
+    told = {line for line in lines if line.startswith("One person said")}
+    assert told
+    assert told <= {f"One person said: “{text}”" for text in approved["text"]}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from insight.report.word.easy import easy_read
 from insight.report.word.governance import word_document
 from insight.report.word.page import word_report
 
-__all__ = ["word_document", "word_report"]
+__all__ = ["easy_read", "word_document", "word_report"]

@@ -16,6 +16,8 @@ from typing import Any
 from insight.report import look
 
 FONT = "Arial"
+PRINT = 11.0
+"""Size of print in points."""
 WIDTH, LETTER, MARGIN = 170.0, 2.1, 4.5
 """Of tables, of a letter at 10 points and of a cell's two margins, in millimetres."""
 LONGEST_LINE = 45
@@ -52,15 +54,24 @@ def plain(text: str, *, bold: bool = False) -> Text:
 class Paper:
     """A document to be filled from top to bottom.
 
-    `foot` stands at the foot of each page before its number, `head` at the top where there is any.
+    `foot` stands at the foot of each page before its number, `head` at the top where there is any;
+    `print_size` is that of plain text, in points.
     """
 
     def __init__(
-        self, title: str, subject: str, made_on: datetime, foot: str, head: str = ""
+        self,
+        title: str,
+        subject: str,
+        made_on: datetime,
+        foot: str,
+        head: str = "",
+        *,
+        print_size: float = PRINT,
     ) -> None:
         from docx import Document
 
         self._document = Document()
+        self._print = print_size
         self._anchors = 0
         self._set_up(title, subject, made_on)
         page = self._document.sections[0]
@@ -86,13 +97,14 @@ class Paper:
         page.top_margin = page.bottom_margin = Mm(20)
         styles = self._document.styles
         body = styles["Normal"]
-        body.font.name, body.font.size = FONT, _points(11)
+        body.font.name, body.font.size = FONT, _points(self._print)
         language = body.element.get_or_add_rPr().makeelement(qn("w:lang"), {qn("w:val"): "en-GB"})
         body.element.rPr.append(language)
         accent = RGBColor.from_string(look.ACCENT.lstrip("#"))
         for name, size in (*_SIZES.items(), ("Subtitle", 12)):
             style = styles[name]
-            style.font.name, style.font.size, style.font.color.rgb = FONT, _points(size), accent
+            larger = size * self._print / PRINT
+            style.font.name, style.font.size, style.font.color.rgb = FONT, _points(larger), accent
             style.font.italic = False
             fonts = style.element.rPr.rFonts
             for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
@@ -132,18 +144,24 @@ class Paper:
             self.paragraph(item, "List Number" if numbered else "List Bullet")
 
     def table(
-        self, caption: str, heads: Sequence[Text], rows: Sequence[Sequence[Text]], tall: float = 0
+        self,
+        caption: str,
+        heads: Sequence[Text],
+        rows: Sequence[Sequence[Text]],
+        tall: float = 0,
+        widths: Sequence[float] = (),
     ) -> None:
         """A table with a caption and a heading row that every page repeats.
 
-        The first cell of a row is its heading; rows are `tall` millimetres high at least.
+        The first cell of a row is its heading; rows are `tall` millimetres high at least, and
+        columns `widths` wide, or as what stands in them asks.
         """
         from docx.enum.table import WD_TABLE_ALIGNMENT
         from docx.oxml.ns import qn
         from docx.shared import Mm
 
         self.paragraph(plain(caption), "Caption", keep=True)
-        size = 10 if len(heads) < MANY else 9.0
+        size = self._print - (1 if len(heads) < MANY else 2)
         table = self._document.add_table(rows=1, cols=len(heads), style="Table Grid")
         table.alignment = WD_TABLE_ALIGNMENT.LEFT
         table.autofit = False
@@ -161,7 +179,7 @@ class Paper:
                 _fill(cell, bold if at == 0 else text, size)
             if tall:
                 added.height = Mm(tall)
-        widths = _widths([heads, *rows], size)
+        widths = widths or _widths([heads, *rows], size)
         for at, column in enumerate(table.columns):
             column.width = Mm(widths[at])
         for row in table.rows:
