@@ -26,8 +26,13 @@ from insight import Study
 Study(sys.argv[1]).run()
 print("done without a connection")
 """
-SURROUNDINGS = {**os.environ, "PYTHONHASHSEED": "7"}
-"""Sets come in another order than in the process of the tests."""
+SURROUNDINGS = {
+    **os.environ,
+    "PYTHONHASHSEED": "7",
+    "OMP_NUM_THREADS": "2",
+    "OPENBLAS_NUM_THREADS": "2",
+}
+"""Sets come in another order than in the process of the tests, sums are shared by two threads."""
 
 
 def said_last(program: str, *arguments: str, apart: tuple[str, ...] = ()) -> str:

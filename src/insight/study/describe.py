@@ -21,6 +21,7 @@ from insight.study.perspectives import theme_places
 
 if TYPE_CHECKING:
     from insight.corpus import Checked
+    from insight.settings import SurveyPolicy
     from insight.study.method import Study
 
 MEASURES = ("theme_prevalence", "theme_gradients", "divergence", "representation", "agreement")
@@ -142,27 +143,33 @@ def provenance(study: Study) -> dict[str, str]:
     if "memos" in study.tables and len(memos := study.tables["memos"]):
         reflexive = int((memos["kind"] == "reflexive").sum())
         told["Memos of the researchers"] = f"{len(memos)}, of which {reflexive} reflexive"
-    threshold = settings.disclosure.survey.threshold
     return (
         told
-        | other_languages(study.tables["deidentified_segments"], threshold)
+        | other_languages(study.tables["deidentified_segments"], settings.disclosure.survey)
         | _sampled(study)
         | links_told(study)
     )
 
 
-def other_languages(segments: pd.DataFrame, threshold: int) -> dict[str, str]:
-    """By source: how many people say something in which other languages; few are not counted.
+def other_languages(segments: pd.DataFrame, policy: SurveyPolicy) -> dict[str, str]:
+    """By source: how many people, rounded, say something in which other languages.
 
-    They are read, coded and counted like everybody; their words shape no candidate theme.
+    A language that few use is neither counted nor named: it would point at them. They are read,
+    coded and counted like everybody; their words shape no candidate theme.
     """
+    from insight.disclosure.policy import rounded
+
     told: dict[str, str] = {}
     others = segments[segments["set_aside"] == "other language"]
     for name, of in others.groupby("source_name"):
         people = of.groupby("language")["speaker_id"].nunique()
-        many = [f"{n} in {language}" for language, n in people.items() if n >= threshold]
-        few = sorted(str(language) for language, n in people.items() if n < threshold)
-        rest = [f"fewer than {threshold} each in {', '.join(few)}"] if few else []
+        many = [
+            f"about {rounded(int(n), policy.base)} in {language}"
+            for language, n in people.items()
+            if n >= policy.threshold
+        ]
+        few = (people < policy.threshold).any()
+        rest = [f"fewer than {policy.threshold} in any other"] if few else []
         told[f"People of {name} heard in other languages (ISO 639-1)"] = "; ".join([*many, *rest])
     return told
 
@@ -172,7 +179,7 @@ def _sampled(study: Study) -> dict[str, str]:
     confidence = study.settings.anonymise.reading_confidence
     told: dict[str, list[str]] = {}
     for sample in study.samples():
-        if sentence := sample.sentence(confidence):
+        if sentence := sample.sentence(confidence, study.settings.disclosure.survey.base):
             told.setdefault(f"Reading of {sample.source_name}", []).append(sentence)
     return {name: "; ".join(sentences) for name, sentences in sorted(told.items())}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from insight.settings import SurveyPolicy
 from insight.study.describe import other_languages
 
 
@@ -15,7 +16,9 @@ def test_other_languages_are_told_and_few_people_are_not_counted():
     segments["set_aside"] = segments["language"].map(
         lambda language: "" if language == "en" else "other language"
     )
-    assert other_languages(segments, threshold=8) == {
-        "People of survey heard in other languages (ISO 639-1)": "9 in pl; fewer than 8 each in ur"
+    assert other_languages(segments, SurveyPolicy()) == {
+        "People of survey heard in other languages (ISO 639-1)": (
+            "about 10 in pl; fewer than 8 in any other"
+        )
     }
-    assert other_languages(segments[segments["language"] == "en"], threshold=8) == {}
+    assert other_languages(segments[segments["language"] == "en"], SurveyPolicy()) == {}

@@ -20,9 +20,9 @@ from insight.disclosure.risk.alike import TOLD, alike
 from insight.errors import InputError
 from insight.exchange import Guids, Node, Project, project_of, read_project, write_project
 from insight.study.people.exported import exports_holding, exports_of
+from insight.study.people.handing_on import shared
 from insight.study.people.qualitative import KINDS, export
 from insight.study.people.returning import bring_codings
-from insight.study.people.handing_on import shared
 from unit.exchange.invented import BOOK, CAFE, GUIDS, KEY, speakers, study
 
 

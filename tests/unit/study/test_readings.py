@@ -134,6 +134,10 @@ def test_a_clean_sample_makes_the_survey_read_and_says_what_it_bounds(tmp_path):
         "a named person read the answers of 50 of 300 people and found 0 with a miss: with 95 % "
         "confidence at most 15 of these 300 (5.0 %) have one"
     )
+    assert sample.sentence(0.95, base=5) == (
+        "a named person read the answers of 50 of about 300 people and found 0 with a miss: with "
+        "95 % confidence at most 5 % of all of them have one (exact, drawn without replacement)"
+    )
     assert "5.8 % by the binomial" in sample.sentence(0.95)  # 1 - 0.05 ** (1 / 50)
 
 

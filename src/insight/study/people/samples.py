@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from math import ceil
 
 import pandas as pd
 
@@ -46,16 +47,26 @@ class Sample:
         """What follows for the file: "read", "missed" (a miss was found) or "unread"."""
         return "unread" if self.misses is None else "missed" if self.misses else "read"
 
-    def sentence(self, confidence: float) -> str:
-        """What a reading says of the people who were not read; empty before there is one."""
+    def sentence(self, confidence: float, base: int = 1) -> str:
+        """What a reading says of the people who were not read; empty before there is one.
+
+        Where it is to be published, people are told in multiples of `base`, and shares of them in
+        whole per cent, rounded up.
+        """
         from insight.anonymise import upper_count, upper_share
+        from insight.disclosure.policy import rounded
 
         if self.misses is None:
             return ""
         n, sure = len(self.drawn), f"{100 * confidence:g} %"
         most = upper_count(self.misses, n, self.people, confidence)
         told = (
-            f"a named person read the answers of {n} of {self.people} people and found "
+            f"a named person read the answers of {n} of about {rounded(self.people, base)} people "
+            f"and found {self.misses} with a miss: with {sure} confidence at most "
+            f"{ceil(100 * most / self.people)} % of all of them have one (exact, drawn without "
+            "replacement)"
+            if base > 1
+            else f"a named person read the answers of {n} of {self.people} people and found "
             f"{self.misses} with a miss: with {sure} confidence at most {most} of these "
             f"{self.people} ({100 * most / self.people:.1f} %) have one (exact, drawn without "
             f"replacement; {100 * upper_share(self.misses, n, confidence):.1f} % by the binomial "
