@@ -40,7 +40,10 @@ _ORDER = ["all", "group", "quintile", "rural_urban"]
 _SUBJECT = ["source_name", "mode", "sampling", "subject", "subject_id"]
 _HALF = 0.5 * 10**-DECIMALS
 MEASURES = (frozenset(("sii", "rii", "erreygers")), frozenset(("sii", "erreygers")))
-"""What is told of a slope: everything, or all but the ratio, which gives the count away."""
+"""What is told of a slope: everything, or all but the ratio.
+
+The ratio gives away how many residents mentioned it: it is told only where every fifth is.
+"""
 
 Subject = tuple[str, str]
 """source_name and code."""
@@ -182,7 +185,10 @@ def _survey(
     told: frozenset[str] = frozenset()
     if slope is not None and RESIDENTS not in unshown:
         by_place = frozenset(n for part, n in numbers.items() if part[0] in BY_PLACE)
+        fifths = frozenset(n for part, n in numbers.items() if part[0] == "quintile")
         for measures, also in product(MEASURES, (unmentioned, unmentioned | by_place)):
+            if "rii" in measures and fifths & also:
+                continue
             found = _slope(numbers, asked, slope, ratio="rii" in measures)
             if not told and is_safe(replace(family, slope=found), unasked, also, policy):
                 unmentioned, told = also, measures
