@@ -72,7 +72,7 @@ def write_report(
         workbook.write_workbook(release, path)
     gaps = () if evidence.reflexive(release) else sections.gaps(release, codes)
     _write(folder / f"{mark}easy_read_to_finish.docx", easy_read(release, codes, gaps))
-    page = render(release, drawn, codes)
+    page = render(release, drawn, codes, gaps)
     _write(folder / f"{mark}report.docx", word_report(_with_bitmaps(page, drawn)))
     path = folder / f"{mark}report.html"
     _write(path, page.encode())
@@ -120,7 +120,12 @@ def _write(path: Path, content: bytes) -> None:
         draft.write_bytes(content)
 
 
-def render(release: Release, drawn: Mapping[str, Sequence[Figure]], codes: Sequence[Topic]) -> str:
+def render(
+    release: Release,
+    drawn: Mapping[str, Sequence[Figure]],
+    codes: Sequence[Topic],
+    gaps: Sequence[sections.Gap],
+) -> str:
     """The whole report as one HTML page, with the pictures `drawn` for each of its sections."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -135,7 +140,6 @@ def render(release: Release, drawn: Mapping[str, Sequence[Figure]], codes: Seque
     environment.filters["cap"] = narrative.capital
     environment.filters["records"] = _records
     environment.filters["words"] = lambda name, table: getattr(names, table).get(name, name)
-    found_gaps = () if evidence.reflexive(release) else sections.gaps(release, codes)
     found_slopes = () if evidence.reflexive(release) else sections.slopes(release, codes)
     found_counted = sections.counted(release, codes)
     found_themes = evidence.topics(release, "theme")
@@ -157,7 +161,7 @@ def render(release: Release, drawn: Mapping[str, Sequence[Figure]], codes: Seque
         say=narrative,
         figures=drawn,
         data_uri=_data_uri,
-        summary=sections.summary(codes, found_gaps, found_slopes),
+        summary=sections.summary(codes, gaps, found_slopes),
         sources=_records(evidence.table(release, "sources")),
         heard=sections.heard(release),
         heard_words=sections.heard_words(release),
@@ -169,8 +173,8 @@ def render(release: Release, drawn: Mapping[str, Sequence[Figure]], codes: Seque
         links=_records(evidence.table(release, "links")),
         codes=[topic for topic in codes if topic.origin != "added" and topic.origin != "emerged"],
         added=[topic for topic in codes if topic.origin in ("added", "emerged")],
-        pairs=sections.pairs(codes, found_gaps),
-        gaps=found_gaps[:GAPS_SHOWN],
+        pairs=sections.pairs(codes, gaps),
+        gaps=gaps[:GAPS_SHOWN],
         slopes=found_slopes,
         slope_figures=dict(
             zip((one.source for one in found_slopes if one.clear), drawn["gradients"], strict=True)

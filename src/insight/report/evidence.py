@@ -74,7 +74,7 @@ class Count:
 
         A survey whose people were picked on purpose is counted like interviews.
         """
-        return self.mode == "survey" and self.sampling != "purposive"
+        return are_rounded(self.mode, self.sampling)
 
     @property
     def lived(self) -> bool:
@@ -145,6 +145,11 @@ class Topic:
         sides = ((side, tuple(q for q in self.quotes if q.side == side)) for side in names.SIDES)
         told = names.SIDES if any(quote.side for quote in self.quotes) else names.NO_SIDES
         return tuple((told[side], quotes) for side, quotes in sides if quotes)
+
+
+def are_rounded(mode: str, sampling: str) -> bool:
+    """Whether people of such a source are counted in rounded numbers; see `Count.rounded`."""
+    return mode == "survey" and sampling != "purposive"
 
 
 def reflexive(release: Release) -> bool:

@@ -45,6 +45,7 @@ from insight.schemas.publishable import (
     WeightedPrevalence,
 )
 from insight.schemas.shareable import (
+    TOLD_OF_PEOPLE,
     Codings,
     DeidentifiedSegments,
     DeidentifiedSpeakers,
@@ -101,6 +102,7 @@ __all__ = [
     "SCHEMA_VERSION",
     "STAKEHOLDER_GROUPS",
     "TABLES",
+    "TOLD_OF_PEOPLE",
     "Agreement",
     "Codings",
     "Counted",

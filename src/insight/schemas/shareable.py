@@ -58,6 +58,20 @@ class DeidentifiedSegments(Shareable):
     )
 
 
+TOLD_OF_PEOPLE = (
+    "stakeholder_groups",
+    "speaks_for",
+    "resident",
+    "age_band",
+    "sex",
+    "ethnicity",
+    "disability",
+    "quintile",
+    "rural_urban",
+)
+"""Columns of DeidentifiedSpeakers that partners may be told, coarsely enough."""
+
+
 class DeidentifiedSpeakers(Shareable):
     """Coarsened attributes of the people who spoke."""
 

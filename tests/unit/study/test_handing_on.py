@@ -16,9 +16,10 @@ import pytest
 from insight.anonymise import Rulings
 from insight.anonymise.rulings import Ruling, everywhere
 from insight.coding import noted_codings
-from insight.disclosure.risk.alike import TOLD, alike
+from insight.disclosure.risk.alike import alike
 from insight.errors import InputError
 from insight.exchange import Guids, Node, Project, project_of, read_project, write_project
+from insight.schemas import TOLD_OF_PEOPLE
 from insight.study.people.exported import exports_holding, exports_of
 from insight.study.people.handing_on import shared
 from insight.study.people.qualitative import KINDS, export
@@ -155,7 +156,7 @@ def test_five_or_more_share_all_that_is_told_of_one() -> None:
     sexes = ["female", "male", "female"] * 10
     groups = ["unpaid_carer"] * 28 + ["ombudsman"] * 2
     told, lines = alike(people(age_band=ages, sex=sexes, stakeholder_groups=groups))
-    classes = told.groupby(list(TOLD))["speaker_id"].size()
+    classes = told.groupby(list(TOLD_OF_PEOPLE))["speaker_id"].size()
     assert classes.min() >= 5
     assert lines
     # Of two ombudsmen nothing is told, nor of as many more as make five.
@@ -171,7 +172,7 @@ def test_who_is_alike_already_is_told_of_as_before() -> None:
 
 def test_of_fewer_than_five_nothing_is_told() -> None:
     told, _ = alike(people(sex=["female"] * 4))
-    assert (told[list(TOLD)] == "").all(axis=None)
+    assert (told[list(TOLD_OF_PEOPLE)] == "").all(axis=None)
 
 
 # -- back from another program --------------------------------------------------------------------

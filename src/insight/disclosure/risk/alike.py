@@ -20,29 +20,19 @@ from insight.disclosure.risk.k_anonymity import (
     quasi_identifiers,
     what_makes_single,
 )
+from insight.schemas import TOLD_OF_PEOPLE
 
 LEAST_ALIKE = 5
 MOST_BLANKED = 0.1
 """Share of the people of a source of whom nothing need be told, rather than less of everybody."""
-TOLD = (
-    "stakeholder_groups",
-    "speaks_for",
-    "resident",
-    "age_band",
-    "sex",
-    "ethnicity",
-    "disability",
-    "quintile",
-    "rural_urban",
-)
 
 
 def alike(people: pd.DataFrame, least: int = LEAST_ALIKE) -> tuple[pd.DataFrame, list[str]]:
     """What may be told of `people` (DeidentifiedSpeakers), as text, and what was done, in words.
 
-    Columns speaker_id, source_name, consent_quote and TOLD; empty where nothing is told. In each
-    source `least` people or more share all that is told of one of them; of a source with fewer
-    people, nothing is told.
+    Columns speaker_id, source_name, consent_quote and TOLD_OF_PEOPLE; empty where nothing is told.
+    In each source `least` people or more share all that is told of one of them; of a source with
+    fewer people, nothing is told.
     """
     parts, lines = [], []
     for name, rows in people.groupby("source_name", sort=True):
@@ -53,7 +43,7 @@ def alike(people: pd.DataFrame, least: int = LEAST_ALIKE) -> tuple[pd.DataFrame,
             done = "; ".join(steps) or "as it was"
             lines.append(f"What is told of {len(own)} people of {name}: {done}; nothing of {n}.")
         parts.append(_as_told(own, table))
-    columns = ["speaker_id", "source_name", "consent_quote", *TOLD]
+    columns = ["speaker_id", "source_name", "consent_quote", *TOLD_OF_PEOPLE]
     both = pd.concat(parts) if parts else people.reindex(columns=columns)
     return both[columns].sort_values("speaker_id", ignore_index=True), lines
 
@@ -72,7 +62,7 @@ def _coarse(people: pd.DataFrame, least: int) -> tuple[pd.DataFrame, list[str]]:
             steps.append(step.words)
     while _share_below(table, least) > MOST_BLANKED:
         # Findings are told by who somebody is in care: that stays, of those who are alike.
-        order = [one for one in what_makes_single(table)["attribute"] if one != TOLD[0]]
+        order = [one for one in what_makes_single(table)["attribute"] if one != TOLD_OF_PEOPLE[0]]
         if not order:
             break
         table = table.drop(columns=order[0])
@@ -100,7 +90,7 @@ def _blanked(table: pd.DataFrame, least: int) -> pd.Series:
 
 def _as_told(people: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     """One row per person of `people`, in the same order, with what `table` still tells."""
-    told = table.assign(**{name: "" for name in TOLD if name not in table})
+    told = table.assign(**{name: "" for name in TOLD_OF_PEOPLE if name not in table})
     if "place" in table:
         fifth = table["place"].str.extract(r"^fifth (\d)", expand=False).fillna("")
         rural = table["place"].str.rpartition(", ")[2].replace(NOT_TOLD, "")

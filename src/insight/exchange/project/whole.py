@@ -14,24 +14,13 @@ from insight.exchange.project.marks import marks_told, title
 from insight.exchange.project.memos import MemoNotes, note, reference
 from insight.exchange.refi import Node, Project
 from insight.exchange.shared import Guids, Shared
-from insight.schemas import DeidentifiedSegments, DeidentifiedSpeakers, Table
+from insight.schemas import TOLD_OF_PEOPLE, DeidentifiedSegments, DeidentifiedSpeakers, Table
 from insight.schemas.base import RESERVED
 
 MACHINE = RESERVED[0]
 FIGURES = "insight: figures of the machine"
 """The note that holds weights and probabilities, by the guid of their coding."""
-PERSON = (
-    "stakeholder_groups",
-    "speaks_for",
-    "resident",
-    "age_band",
-    "sex",
-    "ethnicity",
-    "disability",
-    "quintile",
-    "rural_urban",
-    "consent_quote",
-)
+PERSON = (*TOLD_OF_PEOPLE, "consent_quote")
 """What is told of a person, as text; called as columns of DeidentifiedSpeakers are."""
 _TYPES = {
     "resident": ("Boolean", "BooleanValue"),

@@ -111,5 +111,5 @@ def _people(row: Any) -> str:
     n = whole(row.n_speakers)
     if n is None:
         return f"people in {source} (too few to show)"
-    exact = row.mode != "survey" or row.sampling == "purposive"
-    return f"{'' if exact else 'about '}{n} people in {source}"
+    about = "about " if evidence.are_rounded(row.mode, row.sampling) else ""
+    return f"{about}{n} people in {source}"

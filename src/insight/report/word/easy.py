@@ -89,9 +89,8 @@ def _who_took_part(release: Release) -> list[str]:
     for row in evidence.each(sources):
         people = evidence.whole(row.n_speakers)
         if row.mode != "document" and people is not None:
-            exact = row.mode != "survey" or row.sampling == "purposive"
-            number = str(people) if exact else f"About {people}"
-            told.append(f"{number} people took part in {names.source(row.name, row.mode)}.")
+            about = "About " if evidence.are_rounded(row.mode, row.sampling) else ""
+            told.append(f"{about}{people} people took part in {names.source(row.name, row.mode)}.")
     nobody = [
         f"We did not hear from {part.who[:1].lower()}{part.who[1:]} in {source.told_in}."
         for source in heard(release)
