@@ -200,8 +200,9 @@ def _given(
     ids: pd.Series, read: pd.Series, given: pd.DataFrame, codebook: Codebook, chances: pd.Series
 ) -> Decisions:
     """`given` (id, code) in the order of `ids`; an empty code marks nothing."""
-    applied = given[(given["code"] != "") & given["id"].isin(ids)]
+    applied = given[given["code"] != ""]
     _refuse_unknown_codes(applied["code"].to_list(), codebook)
+    applied = applied[applied["id"].isin(ids)]
     marks = _no_decisions(len(ids), codebook).given
     rows = pd.Index(ids).get_indexer(pd.Index(applied["id"]))
     marks[rows, pd.Index(codebook.names).get_indexer(pd.Index(applied["code"]))] = True
