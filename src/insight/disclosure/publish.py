@@ -54,6 +54,7 @@ DESCRIPTIONS = {
     ),
     "claims": ("source_name", "code", "voice", "n_statements", "basis"),
     "counted": tuple(columns_of(Counted)),
+    "reported": ("item", "answer"),
     "theme_map": ("theme_id", "x", "y"),
     "theme_quality": (
         *("theme_id", "speakers", "speakers_low", "speakers_high", "by_chance", "seeds"),
@@ -84,11 +85,12 @@ def publish(
     Figures (theme_prevalence, theme_gradients, divergence, representation, agreement) are always
     among the result, without rows where `tables` has none. The study's description (themes,
     sources, redactions, links, rungs) and what concerns no person (codebook, principles,
-    indicators and their values, claims of published documents, published figures in `counted`) are
-    there when given, as are theme_map, theme_quality, theme_headings, theme_views and theme_only of
-    the themes that are released, and weighted_prevalence; outreach is made of the released
-    representation. `few` names, by source, the parts that few people came to or left since an
-    earlier release (`few_changed`): they are hidden like small ones. Quotes leave through
+    indicators and their values, claims of published documents, published figures in `counted`, what
+    researchers say of themselves in `reported`) are there when given, as are theme_map,
+    theme_quality, theme_headings, theme_views and theme_only of the themes that are released, and
+    weighted_prevalence; outreach is made of the released representation. `few` names, by source,
+    the parts that few people came to or left since an earlier release (`few_changed`): they are
+    hidden like small ones. Quotes leave through
     `make_release`. The order of rows does not matter. Raises InsightError (`guard`) where something
     personal is among it, or where `claims` counts what is no document.
     """

@@ -38,9 +38,11 @@ SECTIONS = MappingProxyType(
         "marmot": "Marmot principles",
         "methods": "How we did it, and its limits",
         "next": "What happens next",
+        "checklists": "For journals and reviewers",
     }
 )
-"""Sections of the page by their anchor; what was counted is there where figures were given."""
+"""Sections of the page by their anchor; the last and what was counted are there where they say
+something."""
 
 
 def write_report(
@@ -145,16 +147,20 @@ def render(
     found_themes = evidence.topics(release, "theme")
     themes = evidence.table(release, "themes")
     prevalence = evidence.table(release, "theme_prevalence")
-    contents = {
-        anchor: title for anchor, title in SECTIONS.items() if found_counted or anchor != "counted"
+    there = {
+        "counted": bool(found_counted),
+        "checklists": not evidence.table(release, "sources").empty,
+    }
+    contents = {anchor: title for anchor, title in SECTIONS.items() if there.get(anchor, True)}
+    heads = {
+        anchor: f"{number}. {title}"
+        for number, (anchor, title) in enumerate(contents.items(), start=1)
     }
     return environment.get_template("report.html").render(
         release=release,
         contents=contents,
-        heads={
-            anchor: f"{number}. {title}"
-            for number, (anchor, title) in enumerate(contents.items(), start=1)
-        },
+        heads=heads,
+        checklists=sections.checklists(release, codes, heads),
         reflexive=evidence.reflexive(release),
         look=look,
         names=names,

@@ -47,6 +47,7 @@ _OTHER_COLUMNS = {
         *("bootstraps", "npmi", "c_v", "diversity", "said"),
     ],
     "theme_headings": ["theme_id", "parent", "parent_label"],
+    "reported": ["item", "answer"],
 }
 """Columns of the released tables that are not in `schemas.publishable`."""
 

@@ -216,6 +216,10 @@ TABLES = MappingProxyType(
             "What the public measures are for the whole authority, and for England. They give "
             "context and cannot be set against what people in one part of it say.",
         ),
+        "reported": (
+            "What researchers report",
+            "What the researchers say of how they worked, for the checklists of journals.",
+        ),
     }
 )
 """Title and meaning of each released table, in the order of the workbook."""

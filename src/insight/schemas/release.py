@@ -19,7 +19,8 @@ class Release:
     `redactions` (kind, n), `codebook` (code, label, name, definition, principles, pair, origin),
     `principles` (principle, title), `indicators` (principle, indicator_id, name, polarity),
     `indicator_values` (what they are for the whole authority, where a snapshot was saved),
-    `counted` (published figures of others, as given), `theme_quality` and `theme_headings` of the
+    `counted` (published figures of others, as given), `reported` (item, answer: what researchers
+    say of how they worked), `theme_quality` and `theme_headings` of the
     released themes, and `claims` (source_name, code, voice, n_statements, basis): statements, never
     people, of published documents by code and by the stakeholder groups that each is given to.
     """

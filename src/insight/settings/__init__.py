@@ -22,6 +22,7 @@ from insight.settings.disclosure import (
 )
 from insight.settings.file import Settings, anonymise_settings, read_settings, read_toml
 from insight.settings.identifiers import AnonymiseSettings, PatternSettings, Treatment
+from insight.settings.reporting import ReportingSettings
 from insight.settings.sources import ColumnSettings, Kind, Sampling, SourceSettings
 from insight.settings.study import Approach, StudySettings
 
@@ -41,6 +42,7 @@ __all__ = [
     "PatternSettings",
     "PlacesSettings",
     "QuotePolicy",
+    "ReportingSettings",
     "Sampling",
     "Settings",
     "SourceSettings",

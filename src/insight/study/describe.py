@@ -55,6 +55,10 @@ def everything(study: Study) -> dict[str, pd.DataFrame]:
             tables["indicator_values"] = values
     if study.settings.counted:
         tables["counted"] = counted(study)
+    answers = study.settings.reporting.model_dump()
+    if any(answers.values()):
+        told = [(item, answer) for item, answer in answers.items() if answer]
+        tables["reported"] = pd.DataFrame(told, columns=["item", "answer"])
     return tables
 
 
@@ -136,6 +140,8 @@ def provenance(study: Study) -> dict[str, str]:
     if study.codebook is not None:
         told["Codebook"] = f"{study.codebook.title}, version {study.codebook.version}"
         told["Codebook (digest)"] = table_digest(study.codebook.table())[:16]
+    if coders := _coders(study):
+        told["Coded by"] = coders
     readers = sorted({d.by for d in study.ledger.decisions() if d.what in ("read", "read_sample")})
     if note := note_of(settings.anonymise):
         told["How identifiers were replaced"] = note
@@ -149,6 +155,16 @@ def provenance(study: Study) -> dict[str, str]:
         | _sampled(study)
         | links_told(study)
     )
+
+
+def _coders(study: Study) -> str:
+    """How many people coded, and what is the computer's; nothing where nobody did."""
+    from insight.coding.people.human import MACHINE
+
+    coders = set(study.tables["codings"]["coder"])
+    people = len(coders - {MACHINE})
+    told = [f"{people} {'person' if people == 1 else 'people'}"] if people else []
+    return " and ".join([*told, *(["a computer, which suggests"] if MACHINE in coders else [])])
 
 
 def other_languages(segments: pd.DataFrame, policy: SurveyPolicy) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """What each section of the report shows, as plain records and sentences."""
 
+from insight.report.sections.checklists import Checklist, checklists
 from insight.report.sections.claims import Claims, claims
 from insight.report.sections.counted import CountedTable, counted, tables_of
 from insight.report.sections.disagree import Gap, Pair, gaps, pairs
@@ -21,6 +22,7 @@ from insight.report.sections.quality import (
 from insight.report.sections.slopes import Slopes, clear_topics, no_slopes, slopes
 
 __all__ = [
+    "Checklist",
     "Claims",
     "CodesStanding",
     "CountedTable",
@@ -30,6 +32,7 @@ __all__ = [
     "Slopes",
     "ThemeStanding",
     "agreement_rows",
+    "checklists",
     "claims",
     "clear_topics",
     "code_standings",
