@@ -67,8 +67,8 @@ def write_report(
     mark = "DRAFT-" if release.draft else ""
     for figure in (figure for section in drawn.values() for figure in section):
         stem = folder / "figures" / f"{mark}{figure.name}"
-        _write(stem.with_suffix(".svg"), figure.svg)
-        _write(stem.with_suffix(".png"), figure.png)
+        _write(stem.with_suffix(".svg"), figure.svg_file())
+        _write(stem.with_suffix(".png"), figure.png_file())
         write_csv(figure.data, stem.with_suffix(".csv"))
     with replacing(folder / f"{mark}released_tables.xlsx", private=False) as path:
         workbook.write_workbook(release, path)

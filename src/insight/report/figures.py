@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
+from zlib import crc32
 
 import pandas as pd
 
@@ -37,6 +38,21 @@ class Figure:
     svg: bytes
     png: bytes
     data: pd.DataFrame
+
+    def svg_file(self) -> bytes:
+        """The SVG with title and alternative text in it, where screen readers look for them."""
+        from xml.sax.saxutils import escape
+
+        told = f"<title>{escape(self.title)}</title><desc>{escape(self.alt)}</desc>".encode()
+        head, rest = self.svg.split(b"<svg ", 1)
+        opening, drawing = rest.split(b">", 1)
+        return head + b'<svg role="img" ' + opening + b">" + told + drawing
+
+    def png_file(self) -> bytes:
+        """The PNG with title and alternative text as its iTXt chunks, which slides can show."""
+        chunks = [_text_chunk("Title", self.title), _text_chunk("Description", self.alt)]
+        after = _PNG_HEADER + int.from_bytes(self.png[_PNG_HEADER : _PNG_HEADER + 4]) + 12
+        return self.png[:after] + b"".join(chunks) + self.png[after:]
 
 
 def side_by_side(
@@ -242,6 +258,17 @@ def rendered(draw: Callable[[Any], None], height: float, *, draft: bool) -> tupl
         figure.savefig(png, format="png", metadata={"Software": None})
     lean = _OUTLINE.sub(lambda found: _FINER.sub(b"", found[0]), svg.getvalue())
     return lean, png.getvalue()
+
+
+_PNG_HEADER = 8
+"""Bytes before the first chunk of a PNG, the one that must stay first."""
+
+
+def _text_chunk(keyword: str, text: str) -> bytes:
+    """An iTXt chunk of UTF-8 text, uncompressed (PNG specification, 11.3.3.4)."""
+    told = keyword.encode("latin-1") + b"\0\0\0\0\0" + text.encode()
+    body = b"iTXt" + told
+    return len(told).to_bytes(4) + body + crc32(body).to_bytes(4)
 
 
 def slug(text: str) -> str:

@@ -270,3 +270,22 @@ def test_same_release_same_bytes_in_any_row_order(release, tmp_path, squares):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), (
             name
         )
+
+
+def test_each_picture_carries_its_own_alternative_text(release, tmp_path):
+    """Whoever takes a figure into slides takes what it says along."""
+    from lxml import etree
+    from PIL import Image
+
+    write_report(release, tmp_path)
+    drawn = sorted((tmp_path / "figures").glob("*.svg"))
+    assert drawn
+    for path in drawn:
+        svg = etree.parse(path).getroot()
+        told = [svg.findtext("{*}title"), svg.findtext("{*}desc")]
+        assert svg.get("role") == "img"
+        assert all(told)
+        with Image.open(path.with_suffix(".png")) as png:
+            png.load()
+            assert [png.info["Title"], png.info["Description"]] == told
+        assert path.with_suffix(".csv").exists()
