@@ -5,7 +5,12 @@ chooses words, `make_release` puts both under one id, `few_changed` finds what f
 left since an earlier one; `share` is the door for partners.
 """
 
-from insight.disclosure.differences import MEMBER_COLUMNS, few_changed
+from insight.disclosure.differences import (
+    MEMBER_COLUMNS,
+    Earlier,
+    few_changed,
+    stay_hidden,
+)
 from insight.disclosure.policy import in_words
 from insight.disclosure.publish import guard, publish
 from insight.disclosure.quotes import Said, candidate_quotes, sentence_runs
@@ -14,6 +19,7 @@ from insight.disclosure.share import Shared, share
 
 __all__ = [
     "MEMBER_COLUMNS",
+    "Earlier",
     "Said",
     "Shared",
     "candidate_quotes",
@@ -25,5 +31,6 @@ __all__ = [
     "publish",
     "sentence_runs",
     "share",
+    "stay_hidden",
     "why_draft",
 ]

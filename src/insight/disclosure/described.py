@@ -6,10 +6,11 @@ them hides must not stand in another.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from insight.disclosure.differences import Earlier, Figure, shown_limits
 from insight.disclosure.policy import (
     before_rounding,
     counts_like_interviews,
@@ -37,13 +38,17 @@ def themes_to_tell(raw: pd.DataFrame, settings: DisclosureSettings) -> pd.DataFr
 
 
 def release_themes(
-    themes: pd.DataFrame, prevalence: pd.DataFrame, settings: DisclosureSettings
+    themes: pd.DataFrame,
+    prevalence: pd.DataFrame,
+    settings: DisclosureSettings,
+    since: Sequence[Earlier] = (),
 ) -> pd.DataFrame:
     """`themes` with how many people have each as their main one, where that tells nothing new.
 
     They are among those who speak of it in any source. `prevalence`, as released, shows how many
     these are at least; more than that is not told, for it would tell of the sources where their
-    number is hidden.
+    number is hidden. Nor is it where it would tell of those who came or left `since` an earlier
+    release.
     """
     policy = settings.survey
     least: dict[str, int] = {}
@@ -57,7 +62,8 @@ def release_themes(
     def told(theme: object, n: int) -> int | None:
         people = rounded(n, policy.base)
         tells_more = before_rounding(people, policy.base)[0] > least.get(str(theme), n)
-        return None if is_small(n, policy) or tells_more else people
+        tells_of_movers = _of_movers(("themes", "n_speakers", str(theme)), n, since, policy)
+        return None if is_small(n, policy) or tells_more or tells_of_movers else people
 
     counts = zip(themes["theme_id"], themes["n_speakers"].astype(int), strict=True)
     return themes.assign(n_speakers=pd.array([told(*one) for one in counts], dtype="Int64"))
@@ -90,14 +96,20 @@ def release_sources(
 
 
 def release_counts(
-    name: str, raw: pd.DataFrame, policy: SurveyPolicy, *, few: bool = False
+    name: str,
+    raw: pd.DataFrame,
+    policy: SurveyPolicy,
+    *,
+    few: bool = False,
+    since: Sequence[Earlier] = (),
 ) -> pd.DataFrame:
     """`raw`, which is redactions or links by `name`, rounded.
 
     Everybody was linked to an area in one way or another, and how many there are can be known to
     one person. So the ways of few are hidden together with the next, until those hidden are as many
     together as the smallest number that is shown; and all of them where `few` people came or left
-    since an earlier release, or another table hides how many a source has.
+    since an earlier release, or another table hides how many a source has, or they would tell of
+    those who came or left `since`.
 
     >>> ways = pd.DataFrame({"link_status": ["no place", "linked", "not found"], "n": [9, 31, 2]})
     >>> release_counts("links", ways, SurveyPolicy())["n"].fillna(0).tolist()
@@ -111,10 +123,19 @@ def release_counts(
             together = sum(counts[one] for one in hidden)
             if counts[row] and (len(hidden) < 2 or together < policy.threshold):
                 hidden.add(row)
-    if name == "links" and few:
+    ways = zip(frame[COUNTS[name][0]], counts, strict=True)
+    if name == "links" and (
+        few or any(_of_movers(("links", "n", str(way)), n, since, policy) for way, n in ways)
+    ):
         hidden = set(range(len(counts)))
     shown = [None if row in hidden else rounded(n, policy.base) for row, n in enumerate(counts)]
     return frame.assign(n=pd.array(shown, dtype="Int64"))
+
+
+def _of_movers(figure: Figure, n: int, since: Sequence[Earlier], policy: SurveyPolicy) -> bool:
+    """Whether `n`, over all sources, would tell of those who came to the study or left it."""
+    now = shown_limits(rounded(n, policy.base), policy)
+    return any(one.gives_away(figure, now, one.moved_anywhere(), policy.threshold) for one in since)
 
 
 def _shown(n: int, policy: SurveyPolicy) -> int | None:

@@ -1,60 +1,242 @@
 """What could be learned by comparing a new release with an earlier one.
 
 Whoever has two releases, and knows who came or left between them, learns what these few said from
-what moved. Hiding only what moved would tell that it moved. So all that counts people of whom few
-came or left since an earlier release showed them is hidden, whether it moved or not.
+what moved. Hiding only what moved would tell that it moved, and hiding only where the few stand
+would tell who they are. So of a source that few came to or left, nothing is shown anew. Where many
+did, a part that few of them came to or left is hidden, and so is what an earlier release hid of
+people of whom few have changed since; of the rest, `cells` finds what a reader of both could work
+out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from insight.disclosure.people import ALL, PLACED, RESIDENTS, Part
-from insight.disclosure.policy import counts_like_interviews
-from insight.settings import DisclosureSettings
+from insight.disclosure.policy import before_rounding, counts_like_interviews, tells
+from insight.settings import DisclosureSettings, SurveyPolicy
 
 MEMBER_COLUMNS = ["source_name", "stratum", "stratum_value", "person"]
+_PART = MEMBER_COLUMNS[:3]
+_PEOPLE = {
+    ("theme_prevalence", "n_asked"): ("stratum", "stratum_value"),
+    ("representation", "n_speakers"): ("margin", "category"),
+}
+_MENTIONS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("theme_prevalence", "n_mentioning"): (
+        *("subject", "subject_id"),
+        *("stratum", "stratum_value"),
+    ),
+    ("theme_prevalence", "n_unprompted"): (
+        *("subject", "subject_id"),
+        *("stratum", "stratum_value"),
+    ),
+    ("theme_views", "n_mentioning"): ("theme_id", "view", "part"),
+    ("rungs", "n_claimed"): ("group", "rung"),
+    ("rungs", "n_experienced"): ("group", "rung"),
+    ("themes", "n_speakers"): ("theme_id",),
+    ("links", "n"): ("link_status",),
+}
+
+Tables = Mapping[str, pd.DataFrame]
+Modes = Mapping[str, tuple[str, str]]
+Figure = tuple[str, ...]
+"""Table, source where it has one, and what names a row of it."""
+
+
+@dataclass(frozen=True)
+class Movers:
+    """So many people of a source who came to the same parts since, and left the same."""
+
+    came: frozenset[Part]
+    left: frozenset[Part]
+    number: int
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """One earlier release beside who is in the study now.
+
+    `few` : by source, the parts whose people stay hidden for its sake. `movers` : by source.
+    `shown` : what it showed, and between which limits that lies.
+    """
+
+    few: Mapping[str, frozenset[Part]] = field(default_factory=dict)
+    movers: Mapping[str, tuple[Movers, ...]] = field(default_factory=dict)
+    shown: Mapping[Figure, tuple[int, int]] = field(default_factory=dict)
+
+    def moved(self, source: str, part: Part = ALL) -> tuple[int, int]:
+        """How many came to a part, and how many left it."""
+        movers = self.movers.get(source, ())
+        return (
+            sum(one.number for one in movers if part in one.came),
+            sum(one.number for one in movers if part in one.left),
+        )
+
+    def moved_anywhere(self) -> tuple[int, int]:
+        """How many came to the study, and how many left it, all sources together."""
+        counts = [self.moved(source) for source in self.movers]
+        return sum(came for came, _ in counts), sum(left for _, left in counts)
+
+    def known(self, source: str, least: int) -> Iterator[tuple[Part, int, int]]:
+        """Parts of which few changed, and between which limits their people must lie now."""
+        for (name, count, *of), (low, high) in self.shown.items():
+            if (name, count) not in _PEOPLE or of[0] != source:
+                continue
+            came, left = self.moved(source, (of[1], of[2]))
+            if came + left < least:
+                yield (of[1], of[2]), low + came - left, high + came - left
+
+    def gives_away(
+        self, figure: Figure, now: tuple[int, int], moved: tuple[int, int], least: int
+    ) -> bool:
+        """Whether a figure shown then, and `now` too, tells what those who `moved` said.
+
+        `now` : between which limits the figure lies. Twenty then and twenty now, both rounded to
+        fives: of ten who came, four at most said it.
+
+        >>> earlier = Earlier(shown={("links", "n", "linked"): (18, 22)})
+        >>> earlier.gives_away(("links", "n", "linked"), (18, 22), (10, 0), 8)
+        True
+        >>> earlier.gives_away(("links", "n", "linked"), (23, 27), (10, 0), 8)
+        False
+        """
+        if figure not in self.shown or not any(moved):
+            return False
+        if sum(moved) < least:
+            return True
+        low, high = now[0] - self.shown[figure][1], now[1] - self.shown[figure][0]
+        came, left = moved
+        return tells(max(0, low), min(came, high + left), came, least) or tells(
+            max(0, -high), min(left, came - low), left, least
+        )
 
 
 def few_changed(
     now: pd.DataFrame,
     before: pd.DataFrame,
-    earlier: Mapping[str, pd.DataFrame],
-    modes: Mapping[str, tuple[str, str]],
+    earlier: Tables,
+    modes: Modes,
     settings: DisclosureSettings,
-) -> dict[str, frozenset[Part]]:
-    """Per source, the parts that hold other people than in an earlier release, but only few others.
+) -> Earlier:
+    """An earlier release beside the people of the study now.
 
     `now`, `before` : who stands in which part (MEMBER_COLUMNS, people by keyed hash). `earlier` :
-    the tables that were released then, theme_prevalence and representation among them; what they
-    hide cannot be compared. `modes` : source_name -> (mode, sampling).
+    the tables that were released then, as far as they were kept. `modes` : source_name
+    -> (mode, sampling).
     """
-    shown = _shown(earlier)
-    members = {part: set(who) for part, who in now.groupby(MEMBER_COLUMNS[:3])["person"]}
-    found: dict[str, set[Part]] = {}
-    for part, who in before.groupby(MEMBER_COLUMNS[:3])["person"]:
-        source, stratum, value = map(str, part)
-        changed = len(members.get(part, set()) ^ set(who))
+    movers = _movers(now, before)
+    both = pd.concat([now[_PART], before[_PART]]).drop_duplicates()
+    shown = _people_shown(earlier)
+    few: dict[str, frozenset[Part]] = {}
+    told = Earlier(movers=movers)
+    for name, rows in both.groupby("source_name", sort=True):
+        source = str(name)
+        if source not in set(before["source_name"]) or source not in movers:
+            continue
+        parts = {(str(a), str(b)) for a, b in rows[_PART[1:]].itertuples(index=False)}
         like_interviews = counts_like_interviews(*modes.get(source, ("survey", "")))
         least = settings.interviews.smallest_group if like_interviews else settings.survey.threshold
-        if 0 < changed < least and (source, stratum, value) in shown:
-            found.setdefault(source, set()).add((stratum, value))
-    return {source: frozenset(parts) for source, parts in found.items()}
+        if 0 < sum(one.number for one in movers.get(source, ())) < least:
+            few[source] = frozenset(parts | {ALL})
+            continue
+        changed = {part: sum(told.moved(source, part)) for part in parts}
+        was_shown = {part for part in parts if (source, *part) in shown}
+        hidden = {part for part in parts - was_shown if changed[part] < least}
+        moved = {part for part in was_shown if 0 < changed[part] < least}
+        if like_interviews:  # Whole numbers: what is hidden of one part is what the others leave.
+            strata = {stratum for stratum, _ in moved}
+            moved |= {part for part in parts if part[0] in strata}
+        few[source] = frozenset(hidden | moved)
+    return Earlier(few, movers, _figures(earlier, modes, settings.survey))
 
 
-def _shown(earlier: Mapping[str, pd.DataFrame]) -> set[tuple[str, str, str]]:
+def _movers(now: pd.DataFrame, before: pd.DataFrame) -> dict[str, tuple[Movers, ...]]:
+    """By source, whoever stands in other parts than before."""
+    then, today = (_parts_of_each(table) for table in (before, now))
+    found: dict[str, dict[tuple[frozenset[Part], frozenset[Part]], int]] = {}
+    for who in then.keys() | today.keys():
+        was, has = then.get(who, frozenset()), today.get(who, frozenset())
+        if was != has:
+            moves = found.setdefault(who[0], {})
+            key = (has - was, was - has)
+            moves[key] = moves.get(key, 0) + 1
+    return {
+        source: tuple(
+            Movers(came, left, number)
+            for (came, left), number in sorted(
+                moves.items(), key=lambda move: [sorted(parts) for parts in move[0]]
+            )
+        )
+        for source, moves in found.items()
+    }
+
+
+def _parts_of_each(members: pd.DataFrame) -> dict[tuple[str, str], frozenset[Part]]:
+    found: dict[tuple[str, str], set[Part]] = {}
+    for source, stratum, value, person in members[MEMBER_COLUMNS].itertuples(index=False):
+        found.setdefault((str(source), str(person)), set()).add((str(stratum), str(value)))
+    return {who: frozenset(parts) for who, parts in found.items()}
+
+
+def _people_shown(earlier: Tables) -> set[tuple[str, str, str]]:
     """Parts whose people an earlier release showed, and those that its shares are computed on."""
     found: set[tuple[str, str, str]] = set()
-    for table, (stratum, value), count in (
-        ("theme_prevalence", ("stratum", "stratum_value"), "n_asked"),
-        ("representation", ("margin", "category"), "n_speakers"),
-    ):
-        rows = earlier[table][earlier[table][count].notna()]
+    for (name, count), (stratum, value) in _PEOPLE.items():
+        rows = earlier[name][earlier[name][count].notna()]
         found |= {
             (str(a), str(b), str(c))
             for a, b, c in zip(rows["source_name"], rows[stratum], rows[value], strict=True)
         }
     together = {(source, *RESIDENTS) for source, stratum, _ in found if stratum == RESIDENTS[0]}
     return found | together | {(source, of, PLACED) for source, of, _ in found if of != ALL[0]}
+
+
+def _figures(earlier: Tables, modes: Modes, policy: SurveyPolicy) -> dict[Figure, tuple[int, int]]:
+    """What an earlier release showed of people and of what they said, as far as it was kept."""
+    found: dict[Figure, tuple[int, int]] = {}
+    for (name, count), keys in (_PEOPLE | _MENTIONS).items():
+        if name not in earlier:
+            continue
+        rows = earlier[name][earlier[name][count].notna()]
+        of = ["source_name"] if "source_name" in rows else []
+        for row in rows[[*of, *keys, count]].to_dict("records"):
+            source = str(row.get("source_name", ""))
+            exact = bool(source) and counts_like_interviews(*modes.get(source, ("survey", "")))
+            figure = (name, count, *(str(row[key]) for key in (*of, *keys)))
+            found[figure] = shown_limits(int(row[count]), policy, exact=exact)
+    if "theme_gradients" in earlier:
+        rows = earlier["theme_gradients"]
+        rows = rows[(rows["measure"] == "rii") & rows["value"].notna()]
+        for source, code in zip(rows["source_name"], rows["subject_id"], strict=True):
+            found[ratio_of(str(source), str(code))] = (0, 0)
+    return found
+
+
+def ratio_of(source: str, code: str) -> Figure:
+    """What a code's ratio is called among the figures shown: it gives a number away."""
+    return ("theme_gradients", "rii", source, code)
+
+
+def shown_limits(shown: int, policy: SurveyPolicy, *, exact: bool = False) -> tuple[int, int]:
+    """Between which counts a shown one lies.
+
+    >>> shown_limits(10, SurveyPolicy(threshold=8, base=5))
+    (8, 12)
+    """
+    if exact or shown == 0:
+        return shown, shown
+    low, high = before_rounding(shown, policy.base)
+    return max(low, policy.threshold), high
+
+
+def stay_hidden(since: Iterable[Earlier]) -> dict[str, frozenset[Part]]:
+    """By source, the parts that stay hidden for the sake of any of the earlier releases."""
+    found: dict[str, frozenset[Part]] = {}
+    for one in since:
+        for source, parts in one.few.items():
+            found[source] = found.get(source, frozenset()) | parts
+    return found

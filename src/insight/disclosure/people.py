@@ -7,11 +7,13 @@ beside the county. What is hidden of people is therefore decided once, over all 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import pandas as pd
 
-from insight.disclosure.cells import EVERYBODY, Adding, hidden_asked
+from insight.disclosure.cells import hidden_asked
+from insight.disclosure.family import EVERYBODY, Adding
 from insight.schemas import LIVED_EXPERIENCE
 from insight.settings import SurveyPolicy
 
@@ -32,12 +34,14 @@ def hidden_people(
     heard: Mapping[Part, int],
     policy: SurveyPolicy,
     few: frozenset[Part] = frozenset(),
+    known: Iterable[tuple[Part, int, int]] = (),
 ) -> frozenset[Part]:
     """Parts of a survey whose number of people must not be shown, in no table.
 
     `asked` : people by stratum and value, ALL among them. `heard` : people with lived experience
     who live in the authority, by margin and category; those in no category are "not known". `few` :
-    parts that few people came to or left since an earlier release showed them.
+    parts that stay hidden for an earlier release's sake. `known` : between which limits it tells
+    that a part lies.
     """
     parts = {ALL: asked.get(ALL, _most(heard))} | dict(asked)
     for part, n in heard.items():
@@ -53,7 +57,13 @@ def hidden_people(
         named[RESIDENTS] = residents
     same_people = {_as_stratum(part, heard.get(part, -1), asked) for part in few}
     changed = {named[part] for part in same_people if part in named}
-    hidden = hidden_asked(adding.family(), policy, frozenset(changed))
+    told = {
+        (named[own], low, high)
+        for part, low, high in known
+        if (own := _as_stratum(part, heard.get(part, -1), asked)) in named
+    }
+    family = replace(adding.family(), known=tuple(sorted(told)))
+    hidden = hidden_asked(family, policy, frozenset(changed))
     found = {part for part, number in named.items() if number in hidden}
     same = {
         (margin, value)

@@ -23,6 +23,8 @@ from insight.settings import DisclosureSettings, SurveyPolicy
 
 GRADIENT_FROM = 30
 DECIMALS = 2
+CERTAINTY = 1e-6
+"""Limits closer than this are the same."""
 BY_PLACE = ("quintile", "rural_urban", "imd_quintile", "locality")
 NOBODY_ASKED = "nobody was asked"
 NOT_ENOUGH = "not enough people to say"
@@ -73,6 +75,18 @@ def may_show(mentioning: int, asked: int, policy: SurveyPolicy) -> bool:
     left_as_shown = rounded(asked, policy.base) - rounded(mentioning, policy.base)
     small = is_small(mentioning, policy) or is_small(left, policy)
     return not small and left_as_shown >= policy.threshold
+
+
+def tells(low: float, high: float, of: int, least: int) -> bool:
+    """Whether knowing that `low` to `high` `of` so many said something is knowing too much.
+
+    It is not where so many might be shown: `least` who did, and `least` who did not.
+
+    >>> [tells(*limits, of=30, least=8) for limits in ((0, 4), (0, 8), (9, 12), (27, 30))]
+    [True, False, False, True]
+    """
+    may_be_shown = low > least - CERTAINTY and of - high > least - CERTAINTY
+    return not may_be_shown and high - low < min(least, of) - CERTAINTY
 
 
 def hidden_note(threshold: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 from typing import Any
@@ -11,15 +11,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from insight.disclosure.cells import (
-    Adding,
-    Family,
-    Slope,
-    hidden_mentioning,
-    is_safe,
-    possible_mentioning,
-)
-from insight.disclosure.people import RESIDENTS, Part, add_strata, hidden_people, parts_of
+from insight.disclosure.cells import hidden_mentioning, is_safe, possible_mentioning
+from insight.disclosure.differences import Earlier, Figure, ratio_of, shown_limits, stay_hidden
+from insight.disclosure.family import Adding, Family, Slope, Then
+from insight.disclosure.people import ALL, RESIDENTS, Part, add_strata, hidden_people, parts_of
 from insight.disclosure.policy import (
     BY_PLACE,
     DECIMALS,
@@ -38,6 +33,8 @@ from insight.settings import DisclosureSettings, InterviewPolicy, SurveyPolicy
 _FIGURES = ["n_mentioning", "n_unprompted", "n_asked", "prevalence", "ci_low", "ci_high"]
 _ORDER = ["all", "group", "quintile", "rural_urban"]
 _SUBJECT = ["source_name", "mode", "sampling", "subject", "subject_id"]
+_ABOUT = ("source_name", "subject", "subject_id")
+_FREELY = ("theme_prevalence", "n_unprompted")
 _HALF = 0.5 * 10**-DECIMALS
 MEASURES = (frozenset(("sii", "rii", "erreygers")), frozenset(("sii", "erreygers")))
 """What is told of a slope: everything, or all but the ratio.
@@ -54,16 +51,17 @@ def release_prevalence(
     settings: DisclosureSettings,
     hidden: Mapping[str, frozenset[Part]] | None = None,
     slopes: Mapping[Subject, float] | None = None,
-    few: Mapping[str, frozenset[Part]] | None = None,
+    since: Sequence[Earlier] = (),
 ) -> tuple[pd.DataFrame, dict[Subject, frozenset[str]]]:
     """ThemePrevalence as it may be published, and which measures of `slopes` beside it, by code.
 
     `raw` : unrounded ThemePrevalence. `hidden` : of each survey, the parts whose people no table
     shows; by default, what this table alone asks for. `slopes` : of codes of surveys, the change
-    over the fifths, counted from the same people: it tells on which of them the mentions lie. `few`
-    : of sources that count like interviews, the parts that few people came to or left.
+    over the fifths, counted from the same people: it tells on which of them the mentions lie.
+    `since` : earlier releases, and who came or left since.
     """
     raw = validate(ThemePrevalence, raw)
+    few = stay_hidden(since)
     parts: list[pd.DataFrame] = []
     tellable: dict[Subject, frozenset[str]] = {}
     for (source, mode, sampling, subject, name), found in raw.groupby(_SUBJECT, sort=True):
@@ -71,7 +69,7 @@ def release_prevalence(
         if rows["stratum"].iloc[0] != "all":
             raise InsightError("theme_prevalence: a subject has no row for everybody asked")
         if counts_like_interviews(str(mode), str(sampling)):
-            changed = (few or {}).get(str(source), frozenset())
+            changed = few.get(str(source), frozenset())
             parts.append(_interviews(rows, settings.interviews, changed))
             continue
         unshown = (
@@ -80,7 +78,7 @@ def release_prevalence(
             else hidden.get(str(source), frozenset())
         )
         slope = (slopes or {}).get((str(source), str(name))) if subject == "code" else None
-        released, told = _survey(rows, settings.survey, unshown, slope)
+        released, told = _survey(rows, settings.survey, unshown, slope, since)
         parts.append(released)
         tellable[str(source), str(name)] = told
     table = pd.concat(parts, ignore_index=True) if parts else empty(ThemePrevalence)
@@ -173,24 +171,36 @@ def _interviews(rows: pd.DataFrame, policy: InterviewPolicy, few: frozenset[Part
 
 
 def _survey(
-    rows: pd.DataFrame, policy: SurveyPolicy, unshown: frozenset[Part], slope: float | None
+    rows: pd.DataFrame,
+    policy: SurveyPolicy,
+    unshown: frozenset[Part],
+    slope: float | None,
+    since: Sequence[Earlier] = (),
 ) -> tuple[pd.DataFrame, frozenset[str]]:
     """Rows of one subject as they may be shown, and which measures of its slope beside them."""
     asked = [int(n) for n in rows["n_asked"]]
     mentioning = [int(x) for x in rows["n_mentioning"]]
     numbers = {part: number for number, part in enumerate(parts_of(rows))}
     unasked = frozenset(numbers[part] for part in unshown & numbers.keys())
-    family = _family(rows, slopes=RESIDENTS not in unshown)
-    unmentioned = hidden_mentioning(family, unasked, policy)
+    source, subject, name = (str(rows[key].iloc[0]) for key in _ABOUT)
+    families = _families(rows, unshown, unasked, since)
+    unmentioned: frozenset[int] = frozenset()
+    for family in families:
+        unmentioned = hidden_mentioning(family, unasked, policy, unmentioned)
+    told_then = any(
+        ratio_of(source, name) in one.shown and any(one.moved(source, RESIDENTS)) for one in since
+    )
     told: frozenset[str] = frozenset()
     if slope is not None and RESIDENTS not in unshown:
         by_place = frozenset(n for part, n in numbers.items() if part[0] in BY_PLACE)
         fifths = frozenset(n for part, n in numbers.items() if part[0] == "quintile")
         for measures, also in product(MEASURES, (unmentioned, unmentioned | by_place)):
-            if "rii" in measures and fifths & also:
+            if "rii" in measures and (fifths & also or told_then):
                 continue
             found = _slope(numbers, asked, slope, ratio="rii" in measures)
-            if not told and is_safe(replace(family, slope=found), unasked, also, policy):
+            if not told and all(
+                is_safe(replace(family, slope=found), unasked, also, policy) for family in families
+            ):
                 unmentioned, told = also, measures
     shown = []
     for cell, row in enumerate(rows.to_dict("records")):
@@ -204,7 +214,13 @@ def _survey(
             note = hidden_note(policy.threshold)
         elif n is not None and n < policy.percentages_from:
             note = f"fewer than {policy.percentages_from} people: no percentage"
-        may_tell_freely = cell == 0 and x is not None and may_show(freely, mentioning[cell], policy)
+        figure: Figure = (*_FREELY, source, subject, name, *ALL)
+        may_tell_freely = (
+            cell == 0
+            and x is not None
+            and may_show(freely, mentioning[cell], policy)
+            and not given_away(figure, freely, since, source, ALL, policy)
+        )
         shown.append(
             {
                 "n_mentioning": x,
@@ -215,6 +231,58 @@ def _survey(
             }
         )
     return rows.drop(columns=[*_FIGURES, "note"]).join(pd.DataFrame(shown)), told
+
+
+def _families(
+    rows: pd.DataFrame,
+    unshown: frozenset[Part],
+    unasked: frozenset[int],
+    since: Sequence[Earlier],
+) -> list[Family]:
+    """Rows as cells that add up, once beside each earlier release that tells more of them."""
+    family = _family(rows, slopes=RESIDENTS not in unshown)
+    about = tuple(str(rows[key].iloc[0]) for key in _ABOUT)
+    numbers = {part: number for number, part in enumerate(parts_of(rows))}
+    if unasked >= set(family.may_hide()):
+        return [family]
+    thens = [_then(one, about, numbers) for one in since if one.movers.get(about[0])]
+    return [replace(family, then=then) for then in thens] or [family]
+
+
+def _then(earlier: Earlier, about: tuple[str, ...], numbers: Mapping[Part, int]) -> Then:
+    """What an earlier release tells of the cells `numbers`."""
+    source = about[0]
+
+    def shown(count: str, *of: str) -> tuple[tuple[int, int, int], ...]:
+        figures = {
+            cell: earlier.shown.get(("theme_prevalence", count, *of, *part))
+            for part, cell in numbers.items()
+        }
+        return tuple((cell, *limits) for cell, limits in figures.items() if limits)
+
+    def cells(parts: frozenset[Part]) -> frozenset[int]:
+        return frozenset(numbers[part] for part in parts if part in numbers)
+
+    return Then(
+        shown("n_asked", source),
+        shown("n_mentioning", *about),
+        tuple((cells(one.came), cells(one.left), one.number) for one in earlier.movers[source]),
+    )
+
+
+def given_away(
+    figure: Figure,
+    count: int,
+    since: Iterable[Earlier],
+    source: str,
+    part: Part,
+    policy: SurveyPolicy,
+) -> bool:
+    """Whether to show `count`, rounded, would tell what those said who came to a part or left."""
+    now = shown_limits(rounded(count, policy.base), policy)
+    return any(
+        one.gives_away(figure, now, one.moved(source, part), policy.threshold) for one in since
+    )
 
 
 def _slope(numbers: Mapping[Part, int], asked: list[int], value: float, *, ratio: bool) -> Slope:

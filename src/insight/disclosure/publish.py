@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -15,6 +14,7 @@ from insight.disclosure.described import (
     release_themes,
     themes_to_tell,
 )
+from insight.disclosure.differences import Earlier, stay_hidden
 from insight.disclosure.figures import (
     release_agreement,
     release_divergence,
@@ -41,7 +41,6 @@ from insight.settings import DisclosureSettings
 
 Tables = Mapping[str, pd.DataFrame]
 Modes = Mapping[str, tuple[str, str]]
-Few = Mapping[str, frozenset[Part]]
 
 FIGURES = ("theme_prevalence", "theme_gradients", "divergence", "representation", "agreement")
 DESCRIPTIONS = {
@@ -78,7 +77,7 @@ _MINTED_ID = re.compile(r"\b[a-z]{1,4}-[0-9a-f]{12}\b")
 
 
 def publish(
-    tables: Tables, settings: DisclosureSettings, few: Few = MappingProxyType({})
+    tables: Tables, settings: DisclosureSettings, since: Sequence[Earlier] = ()
 ) -> dict[str, pd.DataFrame]:
     """What may be published of unrounded `tables`, by name, under `settings`.
 
@@ -88,9 +87,9 @@ def publish(
     indicators and their values, claims of published documents, published figures in `counted`, what
     researchers say of themselves in `reported`) are there when given, as are theme_map,
     theme_quality, theme_headings, theme_views and theme_only of the themes that are released, and
-    weighted_prevalence; outreach is made of the released representation. `few` names, by source,
-    the parts that few people came to or left since an earlier release (`few_changed`): they are
-    hidden like small ones. Quotes leave through
+    weighted_prevalence; outreach is made of the released representation. `since` are earlier
+    releases beside who is in the study now (`few_changed`): what they and this one would tell of
+    those who came or left is hidden. Quotes leave through
     `make_release`. The order of rows does not matter. Raises InsightError (`guard`) where something
     personal is among it, or where `claims` counts what is no document.
     """
@@ -101,9 +100,10 @@ def publish(
     modes = _modes(raw["theme_prevalence"], tables.get("sources"))
     told = themes_to_tell(tables["themes"], settings) if "themes" in tables else None
     counted = _of_released_themes(raw["theme_prevalence"], told)
-    hidden = _hidden_people(raw["theme_prevalence"], raw["representation"], modes, settings, few)
+    few = stay_hidden(since)
+    hidden = _hidden_people(raw["theme_prevalence"], raw["representation"], modes, settings, since)
     slopes = slopes_to_tell(raw["theme_gradients"], counted, settings.survey)
-    prevalence, safe = release_prevalence(counted, settings, hidden, slopes, few)
+    prevalence, safe = release_prevalence(counted, settings, hidden, slopes, since)
     released = {
         "theme_prevalence": prevalence,
         "theme_gradients": release_gradients(
@@ -125,13 +125,14 @@ def publish(
             tables[name],
             settings.survey,
             few=any(ALL in parts for parts in (*few.values(), *hidden.values())),
+            since=since,
         )
     if "rungs" in tables:
-        released["rungs"] = release_rungs(tables["rungs"], counted, prevalence, settings)
+        released["rungs"] = release_rungs(tables["rungs"], counted, prevalence, settings, since)
     if "sources" in tables:
         released["sources"] = release_sources(tables["sources"], prevalence, modes, settings)
     if told is not None:
-        released["themes"] = release_themes(told, prevalence, settings)
+        released["themes"] = release_themes(told, prevalence, settings, since)
     for name, columns in DESCRIPTIONS.items():
         if name in tables:
             frame = tables[name][list(columns)]
@@ -142,7 +143,7 @@ def publish(
     for name in sorted(VIEWS & tables.keys()):
         of_shown = tables[name][tables[name]["theme_id"].isin(themes)]
         released[name] = (
-            release_views(of_shown, _shown(counted, prevalence), settings)
+            release_views(of_shown, _shown(counted, prevalence), settings, since)
             if name == "theme_views"
             else release_only(of_shown, prevalence, settings)
         )
@@ -219,9 +220,10 @@ def _hidden_people(
     representation: pd.DataFrame,
     modes: Modes,
     settings: DisclosureSettings,
-    few: Few,
+    since: Sequence[Earlier],
 ) -> dict[str, frozenset[Part]]:
     """Of each survey, the parts whose people no table shows."""
+    few = stay_hidden(since)
     asked = dict(tuple(prevalence.groupby("source_name")))
     heard = dict(tuple(representation.groupby("source_name")))
     return {
@@ -230,6 +232,7 @@ def _hidden_people(
             categories_of(heard.get(source, representation[:0])),
             settings.survey,
             few.get(str(source), frozenset()),
+            [found for one in since for found in one.known(str(source), settings.survey.threshold)],
         )
         for source in sorted({*asked, *heard}, key=str)
         if not counts_like_interviews(*modes.get(str(source), ("survey", "")))

@@ -21,7 +21,6 @@ Terms = Mapping[int, float]
 """Number of a count -> its factor in a sum."""
 
 _Row = npt.NDArray[np.float64]
-_CERTAINTY = 1e-6
 _MORE_THAN_ANY = 1e6
 _INFEASIBLE = 2
 
@@ -72,10 +71,6 @@ class Reader:
         values = np.split(found.x.reshape(blocks, self._width), 2)
         least, greatest = ((part * rows).sum(axis=1) for part in values)
         return list(zip(least.tolist(), greatest.tolist(), strict=True))
-
-    def pinned(self, sums: Iterable[Terms], interval: int) -> list[bool]:
-        """Per sum, whether its least and its greatest value are less than `interval` apart."""
-        return [high - low < interval - _CERTAINTY for low, high in self.limits(sums)]
 
     def _row(self, terms: Terms) -> _Row:
         row = np.zeros(self._width)

@@ -6,8 +6,12 @@ from the total that theme_prevalence shows.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
+from insight.disclosure.differences import Earlier
+from insight.disclosure.people import ALL
 from insight.disclosure.policy import (
     counts_like_interviews,
     hidden_note,
@@ -15,21 +19,27 @@ from insight.disclosure.policy import (
     may_show,
     rounded,
 )
+from insight.disclosure.prevalence import given_away
 from insight.schemas import ThemeOnly, ThemeViews, empty, validate
 from insight.settings import DisclosureSettings
 
 _VIEW = ["source_name", "mode", "sampling", "theme_id", "view"]
 _COUNTS = ["n_mentioning", "n_asked"]
+_PARTS = ("source_name", "theme_id", "view", "part")
 
 
 def release_views(
-    raw: pd.DataFrame, counted: pd.DataFrame, settings: DisclosureSettings
+    raw: pd.DataFrame,
+    counted: pd.DataFrame,
+    settings: DisclosureSettings,
+    since: Sequence[Earlier] = (),
 ) -> pd.DataFrame:
     """ThemeViews as it may be published: surveys rounded, interviews in whole numbers.
 
     `counted` is theme_prevalence before rounding, of subjects whose mentions are shown: those of a
     survey who speak of a theme, but not in this part, must be as many as any other count that is
-    shown, and parts of a hidden number are hidden.
+    shown, and parts of a hidden number are hidden. So are those that an earlier release showed,
+    where they would tell what those said who came or left `since`.
     """
     raw = validate(ThemeViews, raw)
     every = counted[(counted["subject"] == "theme") & (counted["stratum"] == "all")]
@@ -40,11 +50,25 @@ def release_views(
         total = totals.get((source, str(theme)))
         if counts_like_interviews(str(mode), str(sampling)):
             shown.append(_of_interviews(rows, settings, known=total is not None))
-        elif total is None:
+        elif total is None or _gives_away(rows, since, settings):
             shown.append(_hidden(rows, settings.survey.threshold))
         else:
             shown.append(_of_survey(rows, settings, int(total), overlap=view != "wave"))
     return validate(ThemeViews, pd.concat(shown)) if shown else empty(ThemeViews)
+
+
+def _gives_away(rows: pd.DataFrame, since: Sequence[Earlier], settings: DisclosureSettings) -> bool:
+    return any(
+        given_away(
+            ("theme_views", "n_mentioning", *(str(row[key]) for key in _PARTS)),
+            int(row["n_mentioning"]),
+            since,
+            str(row["source_name"]),
+            ALL,
+            settings.survey,
+        )
+        for row in rows.to_dict("records")
+    )
 
 
 def _of_interviews(

@@ -249,10 +249,10 @@ class Study(OpenedStudy):
         from insight.disclosure import make_release, publish, why_draft
 
         quotes, self._quote_sheet = quoting.candidates(self, vetoed=False)
-        few = releasing.few_since(self)
-        self._note(*releasing.in_words(few))
+        since = releasing.since(self)
+        self._note(*releasing.in_words(self, since))
         self._release = make_release(
-            publish(describe.everything(self), self.settings.disclosure, few),
+            publish(describe.everything(self), self.settings.disclosure, since),
             quotes,
             self.settings.study,
             self.settings.disclosure,

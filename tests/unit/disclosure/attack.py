@@ -73,6 +73,10 @@ class Reader:
         """Whether anything is known of `unknown`."""
         return unknown in self._number
 
+    def unknowns(self) -> list[Unknown]:
+        """Everything that something is known of."""
+        return list(self._number)
+
     def limits(self, sums: list[Terms]) -> list[tuple[int, int]]:
         """Least and greatest whole number that each sum can be."""
         rows = np.zeros((len(sums), len(self._number)))
@@ -375,10 +379,13 @@ def _themes(reader: Reader, tables: Tables, rules: Rules, release: str) -> Itera
         said = [one for one in said if reader.has(one)]
         if not said:
             continue
-        least = rules.smallest_group
+        main = ("main", release, f"theme {row.theme_id}")
+        least, most = rules.smallest_group, math.inf
         if pd.notna(row.n_speakers):
-            least = max(rules.threshold, rules.before_rounding(int(row.n_speakers))[0])
-        reader.knows(dict.fromkeys(said, 1.0), least)
+            least, most = rules.before_rounding(int(row.n_speakers))
+            least = max(rules.threshold, least)
+        reader.knows({main: 1.0}, least, most)
+        reader.knows(dict.fromkeys(said, 1.0) | {main: -1.0})
     yield from ()
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from random import Random
 
 import numpy as np
@@ -38,6 +38,29 @@ class Person:
     @property
     def lived(self) -> bool:
         return bool(set(self.groups) & set(LIVED))
+
+    @property
+    def name(self) -> str:
+        """The same person in two releases of a study."""
+        return f"{self.source} {self.number}"
+
+    def parts(self) -> Iterator[tuple[str, str]]:
+        """Strata with values, and margins with categories, that this person is counted in."""
+        yield "all", "all"
+        yield from (("group", group) for group in self.groups)
+        if self.fifth:
+            yield from (("quintile", "all"), ("quintile", str(self.fifth)))
+            yield "rural_urban", self.place
+        yield from self.margins() if self.lived else ()
+
+    def margins(self) -> Iterator[tuple[str, str]]:
+        """Where somebody stands who is set beside the county; the younger have no row."""
+        disabled = {"yes": "disabled", "no": "not disabled", "": ""}[self.disability]
+        told = {"imd_quintile": str(self.fifth or ""), "rural_urban": self.place}
+        for margin, category in (told | {"age_65": self.older, "disability": disabled}).items():
+            yield margin, category or "not known"
+            if category:
+                yield margin, "placed"
 
 
 @dataclass(frozen=True)
@@ -94,6 +117,16 @@ class Invented:
             .reset_index(),
         }
 
+    def members(self) -> pd.DataFrame:
+        """Who stands in which part."""
+        rows = [(p.source, *part, p.name) for p in self.people for part in p.parts()]
+        columns = ["source_name", "stratum", "stratum_value", "person"]
+        return pd.DataFrame(rows, columns=columns).drop_duplicates()
+
+    def modes(self) -> dict[str, tuple[str, str]]:
+        """Per source, how people were heard and how they came to be asked."""
+        return {p.source: (p.mode, p.sampling) for p in self.people}
+
     def _themes(self) -> pd.DataFrame:
         rows = [
             {
@@ -139,6 +172,30 @@ def invent(chance: Random, *, one_group: bool = True, sizes: Iterable[int] = ())
         people += _answering(chance, f"survey {number}", size, one_group)
     people += _talking(chance, chance.choice((0, 3, 8, 14)), one_group)
     return Invented(tuple(people)) if people else invent(chance, one_group=one_group)
+
+
+CHANGES = ("one leaves", "one comes", "few", "one is put right", "a wave", "many leave", "nothing")
+"""How a study may change between two releases."""
+
+
+def change(chance: Random, study: Invented, how: str, *, one_group: bool = True) -> Invented:
+    """`study` some time later: one of CHANGES, in one of its sources."""
+    source = chance.choice(sorted({one.source for one in study.people}))
+    own = [one for one in study.people if one.source == source]
+    others = [one for one in study.people if one.source != source]
+    leaving = {"one leaves": 1, "few": chance.randint(0, 4), "many leave": len(own) // 3}
+    coming = {"one comes": 1, "few": chance.randint(1, 4), "a wave": chance.choice((8, 12, 25, 60))}
+    chance.shuffle(own)
+    own = own[leaving.get(how, 0) :]
+    if how == "one is put right" and own:
+        own[0] = replace(own[0], groups=("other",), fifth=0, rank=0.0, place="", link="linked")
+    new = (
+        _answering(chance, source, coming.get(how, 0), one_group)
+        if source != "talks"
+        else _talking(chance, coming.get(how, 0), one_group)
+    )
+    own += [replace(one, number=1000 + one.number) for one in new]
+    return Invented((*others, *own))
 
 
 def _answering(chance: Random, source: str, size: int, one_group: bool) -> list[Person]:

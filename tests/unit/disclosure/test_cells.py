@@ -7,7 +7,8 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from insight.disclosure.cells import add_up, hidden_asked, hidden_mentioning
+from insight.disclosure.cells import hidden_asked, hidden_mentioning
+from insight.disclosure.family import add_up
 from insight.disclosure.policy import before_rounding, rounded
 from insight.settings import SurveyPolicy
 

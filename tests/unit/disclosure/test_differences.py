@@ -8,27 +8,12 @@ from random import Random
 import pandas as pd
 import pytest
 
-from insight.disclosure import MEMBER_COLUMNS, few_changed, publish
+from insight.disclosure import few_changed, publish
 from insight.settings import DisclosureSettings
 from unit.disclosure.invented import Invented, Person, invent
 
 DEFAULT = DisclosureSettings()
 MODES = {"survey 0": ("survey", "self_selected"), "talks": ("interview", "purposive")}
-
-
-def members(study: Invented) -> pd.DataFrame:
-    rows: list[tuple[str, str, str, str]] = []
-    for one in study.people:
-        who = f"{one.source} {one.number}"
-        rows.append((one.source, "all", "all", who))
-        rows += [(one.source, "group", group, who) for group in one.groups]
-        if one.fifth:
-            rows += [(one.source, "quintile", str(one.fifth), who)]
-            rows += [
-                (one.source, "quintile", "all", who),
-                (one.source, "rural_urban", one.place, who),
-            ]
-    return pd.DataFrame(rows, columns=MEMBER_COLUMNS)
 
 
 def study_of(people: list[Person]) -> Invented:
@@ -45,8 +30,8 @@ def test_a_survey_that_few_left_shows_none_of_their_cells(gone: int) -> None:
     people = large()
     before, after = study_of(people), Invented(study_of(people).people[gone:])
     first = publish(before.tables(), DEFAULT)
-    few = few_changed(members(after), members(before), first, MODES, DEFAULT)
-    again = publish(after.tables(), DEFAULT, few)["theme_prevalence"]
+    few = few_changed(after.members(), before.members(), first, MODES, DEFAULT)
+    again = publish(after.tables(), DEFAULT, [few])["theme_prevalence"]
     everybody = again[again["stratum"] == "all"]
     assert everybody[["n_asked", "n_mentioning", "prevalence"]].isna().all(axis=None)
     held = {(p.source, s, v) for p in before.people[:gone] for s, v in _parts(p)}
@@ -70,18 +55,19 @@ def test_what_is_hidden_does_not_depend_on_what_the_few_said() -> None:
     for said in (frozenset(), frozenset({("code", "C1")})):
         last = replace(people[-1], said=said, answers=frozenset(), number=999)
         after = Invented((*before.people, last))
-        few = few_changed(members(after), members(before), first, MODES, DEFAULT)
-        found.append(publish(after.tables(), DEFAULT, few)["theme_prevalence"])
+        few = few_changed(after.members(), before.members(), first, MODES, DEFAULT)
+        found.append(publish(after.tables(), DEFAULT, [few])["theme_prevalence"])
     pd.testing.assert_frame_equal(found[0], found[1])
 
 
 def test_the_same_people_and_many_others_hide_nothing_more() -> None:
     before = study_of(large())
     first = publish(before.tables(), DEFAULT)
-    assert few_changed(members(before), members(before), first, MODES, DEFAULT) == {}
+    same = few_changed(before.members(), before.members(), first, MODES, DEFAULT)
+    assert (same.few, same.movers) == ({}, {})
     fewer = Invented(before.people[40:])
-    few = few_changed(members(fewer), members(before), first, MODES, DEFAULT)
-    assert ("all", "all") not in few.get("survey 0", frozenset())
+    few = few_changed(fewer.members(), before.members(), first, MODES, DEFAULT)
+    assert ("all", "all") not in few.few["survey 0"]
 
 
 def test_one_more_talk_hides_what_all_talks_counted() -> None:
@@ -90,6 +76,6 @@ def test_one_more_talk_hides_what_all_talks_counted() -> None:
     before = study_of(talks[:11])
     after = study_of(talks)
     first = publish(before.tables(), DEFAULT)
-    few = few_changed(members(after), members(before), first, MODES, DEFAULT)
-    again = publish(after.tables(), DEFAULT, few)["theme_prevalence"]
+    few = few_changed(after.members(), before.members(), first, MODES, DEFAULT)
+    again = publish(after.tables(), DEFAULT, [few])["theme_prevalence"]
     assert again.loc[again["stratum"] == "all", "n_mentioning"].isna().all()

@@ -14,7 +14,12 @@ from insight.store import StudyFolder, StudyKey
 from insight.store.private import replacing, write_private
 
 BUNDLE = "bundle"
-COMPARED = ("theme_prevalence", "representation")
+NEEDED = ("theme_prevalence", "representation")
+COMPARED = (
+    *NEEDED,
+    *("theme_gradients", "weighted_prevalence", "theme_views", "rungs", "themes", "links"),
+)
+"""Released tables that count people: what a later release is compared with, as far as kept."""
 _MEMBERS = "people.parquet"
 
 
@@ -61,7 +66,8 @@ def record_release(
     told = {"release_id": release_id, "released_on": today, "people": people, "quotes": quotes}
     _append(folder.releases, told)
     home = folder.private / "releases" / release_id
-    kept = {f"{name}.parquet": tables[name] for name in COMPARED} | {_MEMBERS: members}
+    kept = {f"{name}.parquet": tables[name] for name in COMPARED if name in tables}
+    kept |= {_MEMBERS: members}
     for name, table in kept.items():
         with replacing(home / name, private=True) as draft:
             table.to_parquet(draft, index=False)
@@ -109,8 +115,18 @@ def earlier_releases(
         home = folder.private / "releases" / line["release_id"]
         if line.get("kind") == BUNDLE or not (home / _MEMBERS).is_file():
             continue
-        tables = {name: pd.read_parquet(home / f"{name}.parquet") for name in COMPARED}
+        tables = {
+            name: pd.read_parquet(home / f"{name}.parquet")
+            for name in COMPARED
+            if name in NEEDED or (home / f"{name}.parquet").is_file()
+        }
         yield line["release_id"], tables, pd.read_parquet(home / _MEMBERS)
+
+
+def not_compared(folder: StudyFolder) -> int:
+    """How many releases were made before what they showed, and who stood in it, was kept."""
+    releases = [line for line in _lines(folder.releases) if line.get("kind") != BUNDLE]
+    return len(releases) - sum(1 for _ in earlier_releases(folder))
 
 
 def member_files(folder: StudyFolder) -> list[Path]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from insight.store import table_digest
 from insight.study.people import records
 
 if TYPE_CHECKING:
+    from insight.disclosure import Earlier
     from insight.schemas.release import Release
     from insight.study.opened import OpenedStudy
 
@@ -21,29 +22,41 @@ _OLDER = "65+"
 _DISABLED = {"yes": "disabled", "no": "not disabled"}
 
 
-def few_since(study: OpenedStudy) -> dict[str, frozenset[tuple[str, str]]]:
-    """Per source, the parts that few people came to or left since any earlier release."""
+def since(study: OpenedStudy) -> list[Earlier]:
+    """Each earlier release beside who is in the study now."""
     from insight.disclosure import few_changed
 
     now = members(study)
     first = study.tables["theme_prevalence"].drop_duplicates("source_name")
     names = zip(first["mode"], first["sampling"], strict=True)
     modes = dict(zip(first["source_name"], names, strict=True))
-    found: dict[str, frozenset[tuple[str, str]]] = {}
-    for _, tables, before in records.earlier_releases(study.folder):
-        few = few_changed(now, before, tables, modes, study.settings.disclosure)
-        for source, parts in few.items():
-            found[source] = found.get(source, frozenset()) | parts
-    return found
+    return [
+        few_changed(now, before, tables, modes, study.settings.disclosure)
+        for _, tables, before in records.earlier_releases(study.folder)
+    ]
 
 
-def in_words(few: dict[str, frozenset[tuple[str, str]]]) -> Iterator[str]:
-    """What to tell of what is hidden for the sake of the few."""
-    for source, parts in sorted(few.items()):
+def in_words(study: OpenedStudy, earlier: Sequence[Earlier]) -> Iterator[str]:
+    """What to tell of what earlier releases hide here, and of what was not compared with them."""
+    from insight.disclosure import stay_hidden
+
+    for source, parts in sorted(stay_hidden(earlier).items()):
+        if ("all", "all") in parts:
+            yield (
+                f"{source}: nothing is shown anew, for few people came or left since an earlier "
+                "release. What it showed stands; the source is shown again when more have changed."
+            )
+        elif parts:
+            yield (
+                f"{source}: {len(parts)} parts stay hidden, for few people came to them or left "
+                "since an earlier release. They are shown again when more have changed."
+            )
+    if count := records.not_compared(study.folder):
         yield (
-            f"{source}: {len(parts)} parts are hidden, for few people came or left since an "
-            "earlier release showed them. What it showed stands; these are shown again when more "
-            "have changed."
+            f"Differences from {count} earlier releases were not checked: they were made before it "
+            "was kept what they showed and who stood in it. Whoever has one of them, and knows who "
+            "came or left since, could work out from it and this one what these few said. Compare "
+            "them yourself before you publish this one."
         )
 
 
