@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from insight.disclosure.differences import Earlier, Figure, shown_limits
+from insight.disclosure.people import ALL, Part
 from insight.disclosure.policy import (
     before_rounding,
     counts_like_interviews,
@@ -62,8 +63,9 @@ def release_themes(
     def told(theme: object, n: int) -> int | None:
         people = rounded(n, policy.base)
         tells_more = before_rounding(people, policy.base)[0] > least.get(str(theme), n)
-        tells_of_movers = _of_movers(("themes", "n_speakers", str(theme)), n, since, policy)
-        return None if is_small(n, policy) or tells_more or tells_of_movers else people
+        figure = ("themes", "n_speakers", str(theme))
+        unshown = tells_more or _hidden_since(figure, n, ALL, since, policy)
+        return None if unshown or is_small(n, policy) else people
 
     counts = zip(themes["theme_id"], themes["n_speakers"].astype(int), strict=True)
     return themes.assign(n_speakers=pd.array([told(*one) for one in counts], dtype="Int64"))
@@ -123,19 +125,24 @@ def release_counts(
             together = sum(counts[one] for one in hidden)
             if counts[row] and (len(hidden) < 2 or together < policy.threshold):
                 hidden.add(row)
-    ways = zip(frame[COUNTS[name][0]], counts, strict=True)
     if name == "links" and (
-        few or any(_of_movers(("links", "n", str(way)), n, since, policy) for way, n in ways)
+        few
+        or any(
+            _hidden_since(("links", "n", way), n, ("link_status", way), since, policy)
+            for way, n in zip(frame["link_status"].astype(str), counts, strict=True)
+        )
     ):
         hidden = set(range(len(counts)))
     shown = [None if row in hidden else rounded(n, policy.base) for row, n in enumerate(counts)]
     return frame.assign(n=pd.array(shown, dtype="Int64"))
 
 
-def _of_movers(figure: Figure, n: int, since: Sequence[Earlier], policy: SurveyPolicy) -> bool:
-    """Whether `n`, over all sources, would tell of those who came to the study or left it."""
+def _hidden_since(
+    figure: Figure, n: int, part: Part, since: Sequence[Earlier], policy: SurveyPolicy
+) -> bool:
+    """Whether an earlier release forbids to show `n`, of people of a part over all sources."""
     now = shown_limits(rounded(n, policy.base), policy)
-    return any(one.gives_away(figure, now, one.moved_anywhere(), policy.threshold) for one in since)
+    return any(one.hides(figure, now, one.moved_anywhere(part), policy.threshold) for one in since)
 
 
 def _shown(n: int, policy: SurveyPolicy) -> int | None:

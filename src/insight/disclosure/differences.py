@@ -61,12 +61,13 @@ class Earlier:
     """One earlier release beside who is in the study now.
 
     `few` : by source, the parts whose people stay hidden for its sake. `movers` : by source.
-    `shown` : what it showed, and between which limits that lies.
+    `shown` : what it showed, and between which limits that lies; `kept` : the tables known of it.
     """
 
     few: Mapping[str, frozenset[Part]] = field(default_factory=dict)
     movers: Mapping[str, tuple[Movers, ...]] = field(default_factory=dict)
     shown: Mapping[Figure, tuple[int, int]] = field(default_factory=dict)
+    kept: frozenset[str] = frozenset()
 
     def moved(self, source: str, part: Part = ALL) -> tuple[int, int]:
         """How many came to a part, and how many left it."""
@@ -76,9 +77,9 @@ class Earlier:
             sum(one.number for one in movers if part in one.left),
         )
 
-    def moved_anywhere(self) -> tuple[int, int]:
-        """How many came to the study, and how many left it, all sources together."""
-        counts = [self.moved(source) for source in self.movers]
+    def moved_anywhere(self, part: Part = ALL) -> tuple[int, int]:
+        """How many came to a part, and how many left it, all sources together."""
+        counts = [self.moved(source, part) for source in self.movers]
         return sum(came for came, _ in counts), sum(left for _, left in counts)
 
     def known(self, source: str, least: int) -> Iterator[tuple[Part, int, int]]:
@@ -90,21 +91,24 @@ class Earlier:
             if came + left < least:
                 yield (of[1], of[2]), low + came - left, high + came - left
 
-    def gives_away(
+    def hides(
         self, figure: Figure, now: tuple[int, int], moved: tuple[int, int], least: int
     ) -> bool:
-        """Whether a figure shown then, and `now` too, tells what those who `moved` said.
+        """Whether a figure must not be shown now for the sake of this release.
 
-        `now` : between which limits the figure lies. Twenty then and twenty now, both rounded to
-        fives: of ten who came, four at most said it.
+        What was shown then must not tell, beside it, what those said who `moved` in and out; what
+        was hidden then stays hidden while few have. `now` : between which limits the figure lies.
+        Twenty then and twenty now, both rounded to fives: of ten who came, four at most said it.
 
-        >>> earlier = Earlier(shown={("links", "n", "linked"): (18, 22)})
-        >>> earlier.gives_away(("links", "n", "linked"), (18, 22), (10, 0), 8)
-        True
-        >>> earlier.gives_away(("links", "n", "linked"), (23, 27), (10, 0), 8)
-        False
+        >>> movers = {"survey": (Movers(frozenset({ALL}), frozenset(), 10),)}
+        >>> figure = ("links", "n", "linked")
+        >>> earlier = Earlier(movers=movers, shown={figure: (18, 22)})
+        >>> earlier.hides(figure, (18, 22), (10, 0), 8), earlier.hides(figure, (23, 27), (10, 0), 8)
+        (True, False)
         """
-        if figure not in self.shown or not any(moved):
+        if figure not in self.shown:
+            return bool(self.movers) and figure[0] in self.kept and sum(moved) < least
+        if not any(moved):
             return False
         if sum(moved) < least:
             return True
@@ -151,7 +155,7 @@ def few_changed(
             strata = {stratum for stratum, _ in moved}
             moved |= {part for part in parts if part[0] in strata}
         few[source] = frozenset(hidden | moved)
-    return Earlier(few, movers, _figures(earlier, modes, settings.survey))
+    return Earlier(few, movers, _figures(earlier, modes, settings.survey), frozenset(earlier))
 
 
 def _movers(now: pd.DataFrame, before: pd.DataFrame) -> dict[str, tuple[Movers, ...]]:

@@ -219,7 +219,7 @@ def _survey(
             cell == 0
             and x is not None
             and may_show(freely, mentioning[cell], policy)
-            and not given_away(figure, freely, since, source, ALL, policy)
+            and not hidden_since(figure, freely, since, source, ALL, policy)
         )
         shown.append(
             {
@@ -270,7 +270,7 @@ def _then(earlier: Earlier, about: tuple[str, ...], numbers: Mapping[Part, int])
     )
 
 
-def given_away(
+def hidden_since(
     figure: Figure,
     count: int,
     since: Iterable[Earlier],
@@ -278,11 +278,9 @@ def given_away(
     part: Part,
     policy: SurveyPolicy,
 ) -> bool:
-    """Whether to show `count`, rounded, would tell what those said who came to a part or left."""
+    """Whether an earlier release forbids to show `count` of what people in a part said."""
     now = shown_limits(rounded(count, policy.base), policy)
-    return any(
-        one.gives_away(figure, now, one.moved(source, part), policy.threshold) for one in since
-    )
+    return any(one.hides(figure, now, one.moved(source, part), policy.threshold) for one in since)
 
 
 def _slope(numbers: Mapping[Part, int], asked: list[int], value: float, *, ratio: bool) -> Slope:

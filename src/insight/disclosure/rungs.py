@@ -9,7 +9,7 @@ import pandas as pd
 
 from insight.disclosure.differences import Earlier
 from insight.disclosure.policy import counts_like_interviews, may_show, rounded
-from insight.disclosure.prevalence import given_away
+from insight.disclosure.prevalence import hidden_since
 from insight.settings import DisclosureSettings
 
 COLUMNS = ["source_name", "group", "rung", "n_claimed", "n_experienced"]
@@ -47,7 +47,7 @@ def release_rungs(
         if like_interviews:
             return int(count)
         figure = ("rungs", name, *group, str(rung))
-        may = may_show(int(count), people, settings.survey) and not given_away(
+        may = may_show(int(count), people, settings.survey) and not hidden_since(
             figure, int(count), since, group[0], ("group", group[1]), settings.survey
         )
         return rounded(int(count), settings.survey.base) if may else None

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from insight.disclosure.alike import alike
 from insight.disclosure.described import themes_to_tell
-from insight.disclosure.policy import counts_like_interviews
-from insight.disclosure.risk.k_anonymity import class_sizes
 from insight.errors import ConsentError
 from insight.schemas import (
+    TOLD_OF_PEOPLE,
     Codings,
     DeidentifiedSegments,
     DeidentifiedSpeakers,
@@ -29,10 +29,6 @@ Tables = Mapping[str, pd.DataFrame]
 NewId = Callable[[str, str], str]
 """Prefix and id of the study -> the id in this bundle."""
 
-ATTRIBUTES = (
-    *("quintile", "rural_urban", "resident", "age_band", "ethnicity"),
-    *("disability", "sex", "stakeholder_groups", "speaks_for"),
-)
 _THEME_COLUMNS = ["theme_id", "label", "keywords", "status"]
 _PEOPLE = "coder "
 
@@ -96,82 +92,19 @@ def _coarsened(
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """`people`, source by source as coarse as it takes for `k` of them to share all attributes."""
     k = settings.partners.k
-    kept, told = [], []
-    for source, own in people.groupby("source_name", sort=True):
-        if len(own) < k:
-            told.append(f"{source}: left out, for fewer than {k} people allow it")
-            continue
-        by_interview = counts_like_interviews(*own.iloc[0][["mode", "sampling"]])
-        coarse = own.sort_values("speaker_id").assign(link_status="")
-        coarse, words = until_alike(_no_place(coarse) if by_interview else coarse, k)
-        words = ["never by place", *words] if by_interview else words
-        told.append(f"{source}: {'; '.join(words) or 'attributes as they are'}")
-        kept.append(coarse)
-    return (pd.concat(kept) if kept else people[:0]), tuple(told)
-
-
-def until_alike(people: pd.DataFrame, k: int) -> tuple[pd.DataFrame, list[str]]:
-    """`people`, k or more, so that each shares ATTRIBUTES with k or more; and what that took.
-
-    Those who share them with too few are made coarser step by step; the others stay as they are.
-    """
-    words = []
-    for name, coarser in _STEPS:
-        few = class_sizes(people, ATTRIBUTES) < k
-        if few.any():
-            people = pd.concat([people[~few], coarser(people[few])]).loc[people.index]
-            words.append(f"{name}, for {int(few.sum())} of {len(people)}")
-    while True:
-        sizes = class_sizes(people, ATTRIBUTES)
-        few = sizes < k
-        if not few.any():
-            return people, words
-        # Those of whom nothing is told are too few by themselves: the next smallest class joins.
-        few |= people.groupby(list(ATTRIBUTES), dropna=False).ngroup().eq(_next(people, sizes, k))
-        nothing = people[few]
-        for _, coarser in _STEPS:
-            nothing = coarser(nothing)
-        people = pd.concat([people[~few], nothing]).loc[people.index]
-        words.append(f"nothing told, for {int(few.sum())} of {len(people)}")
-
-
-def _next(people: pd.DataFrame, sizes: pd.Series, k: int) -> int:
-    """Number of the smallest class that is large enough."""
-    number = people.groupby(list(ATTRIBUTES), dropna=False).ngroup()
-    large = pd.DataFrame({"size": sizes, "number": number})[sizes >= k]
-    return int(large.sort_values(["size", "number"])["number"].iloc[0])
-
-
-def _no_place(people: pd.DataFrame) -> pd.DataFrame:
-    nowhere = pd.array([pd.NA] * len(people), dtype="Int64")
-    return people.assign(quintile=nowhere, rural_urban="", resident=False)
-
-
-def _no_fifth(people: pd.DataFrame) -> pd.DataFrame:
-    return people.assign(quintile=pd.array([pd.NA] * len(people), dtype="Int64"))
-
-
-def _older_or_younger(people: pd.DataFrame) -> pd.DataFrame:
-    younger = people["age_band"].isin(("under 25", "25-44", "45-64"))
-    return people.assign(age_band=people["age_band"].mask(younger, "under 65"))
-
-
-def _without(*names: str) -> Callable[[pd.DataFrame], pd.DataFrame]:
-    return lambda people: people.assign(**dict.fromkeys(names, ""))
-
-
-_STEPS: tuple[tuple[str, Callable[[pd.DataFrame], pd.DataFrame]], ...] = (
-    ("place: rural or urban, no fifth", _no_fifth),
-    ("place: left out", _no_place),
-    ("age: under 65, or 65 and over", _older_or_younger),
-    ("age: left out", _without("age_band")),
-    ("ethnicity: left out", _without("ethnicity")),
-    ("disability: left out", _without("disability")),
-    ("sex: left out", _without("sex")),
-    ("for whom they speak: left out", _without("speaks_for")),
-    ("stakeholder groups: left out", _without("stakeholder_groups")),
-)
-"""In this order attributes are made coarser: place, then age, then the others."""
+    sizes = people.groupby("source_name").size()
+    small = sorted(str(source) for source in sizes[sizes < k].index)
+    own = people[~people["source_name"].isin(small)].sort_values("speaker_id", ignore_index=True)
+    told, words = alike(own, k)
+    coarse = own.assign(**{name: told[name] for name in TOLD_OF_PEOPLE}).assign(
+        link_status="",
+        resident=told["resident"] == "True",
+        quintile=pd.to_numeric(told["quintile"].replace("", None)).astype("Int64"),
+    )
+    lines = dict.fromkeys(small, f"left out, for fewer than {k} people allow it") | {
+        source: "; ".join(steps) or "attributes as they are" for source, steps in words.items()
+    }
+    return coarse, tuple(f"{source}: {line}" for source, line in sorted(lines.items()))
 
 
 def _of_words(own: pd.DataFrame, coarse: pd.DataFrame) -> pd.DataFrame:

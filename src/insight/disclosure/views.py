@@ -19,7 +19,7 @@ from insight.disclosure.policy import (
     may_show,
     rounded,
 )
-from insight.disclosure.prevalence import given_away
+from insight.disclosure.prevalence import hidden_since
 from insight.schemas import ThemeOnly, ThemeViews, empty, validate
 from insight.settings import DisclosureSettings
 
@@ -50,16 +50,18 @@ def release_views(
         total = totals.get((source, str(theme)))
         if counts_like_interviews(str(mode), str(sampling)):
             shown.append(_of_interviews(rows, settings, known=total is not None))
-        elif total is None or _gives_away(rows, since, settings):
+        elif total is None or _hidden_since(rows, since, settings):
             shown.append(_hidden(rows, settings.survey.threshold))
         else:
             shown.append(_of_survey(rows, settings, int(total), overlap=view != "wave"))
     return validate(ThemeViews, pd.concat(shown)) if shown else empty(ThemeViews)
 
 
-def _gives_away(rows: pd.DataFrame, since: Sequence[Earlier], settings: DisclosureSettings) -> bool:
+def _hidden_since(
+    rows: pd.DataFrame, since: Sequence[Earlier], settings: DisclosureSettings
+) -> bool:
     return any(
-        given_away(
+        hidden_since(
             ("theme_views", "n_mentioning", *(str(row[key]) for key in _PARTS)),
             int(row["n_mentioning"]),
             since,

@@ -47,6 +47,7 @@ class Person:
     def parts(self) -> Iterator[tuple[str, str]]:
         """Strata with values, and margins with categories, that this person is counted in."""
         yield "all", "all"
+        yield "link_status", self.link
         yield from (("group", group) for group in self.groups)
         if self.fifth:
             yield from (("quintile", "all"), ("quintile", str(self.fifth)))

@@ -20,6 +20,7 @@ _SHOWN = (
     *("n_mentioning", "n_unprompted", "n_asked", "n_speakers", "share_of_speakers", "value"),
     *("n_claimed", "n_experienced", "n", "prevalence", "unweighted"),
 )
+_NOT_SAID = "not said, "
 Set = tuple[str, ...]
 """What people are counted in, as the unknowns of `attack` are called, without release."""
 
@@ -55,10 +56,11 @@ def moved_between(before: Invented, after: Invented) -> list[Movers]:
 
 
 def _sets(one: Person) -> Iterator[Set]:
-    yield ("link", one.link)
     for stratum, value in one.parts():
         if (stratum, value) == ("quintile", "all"):
             yield ("part",)
+        elif stratum == "link_status":
+            yield ("link", value)
         elif stratum in ("all", "group", "quintile") or value in ("Rural", "Urban"):
             yield ("n", stratum, value)
     if one.lived:
@@ -95,9 +97,16 @@ def second_look(
         found |= {
             what: (least, most)
             for (what, (least, most)), (low, high) in zip(told.items(), limits, strict=True)
-            if most - least < high - low
+            if most - least < high - low and not _may_be_shown(what, told, rules[1])
         }
     return found
+
+
+def _may_be_shown(what: str, told: dict[str, tuple[int, int]], rules: Rules) -> bool:
+    """So many came, or left, that a table of them might show how many said it."""
+    both = (what, _NOT_SAID + what, what.removeprefix(_NOT_SAID))
+    of_movers = _NOT_SAID + what in told or what.startswith(_NOT_SAID)
+    return of_movers and all(told[one][0] >= rules.threshold for one in both if one in told)
 
 
 def _new(one: Hidden, moving: list[str]) -> bool:
@@ -194,7 +203,7 @@ class _Known:
                 least = min(number, self.rules.threshold)
                 what = f"{side}: {source} {of} {subject}"
                 yield Hidden(what, terms, least)
-                yield Hidden(f"not said, {what}", others, least)
+                yield Hidden(_NOT_SAID + what, others, least)
 
     def _all(self, source: str) -> list[Movers]:
         return [one for one in self.moved if one.source == source]

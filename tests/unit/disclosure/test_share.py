@@ -6,9 +6,8 @@ import pandas as pd
 import pytest
 
 from insight.disclosure import share
-from insight.disclosure.share import ATTRIBUTES
 from insight.errors import ConsentError
-from insight.schemas import DeidentifiedSegments, DeidentifiedSpeakers, validate
+from insight.schemas import TOLD_OF_PEOPLE, DeidentifiedSegments, DeidentifiedSpeakers, validate
 from insight.settings import DisclosureSettings
 
 DEFAULT = DisclosureSettings()
@@ -88,7 +87,7 @@ def test_everybody_shares_all_attributes_with_four_others() -> None:
     done = shared(told)
     found = done.tables["deidentified_speakers"]
     assert len(found) == 60
-    assert found.groupby(list(ATTRIBUTES), dropna=False).size().min() >= 5
+    assert found.groupby(list(TOLD_OF_PEOPLE), dropna=False).size().min() >= 5
     assert not found["ethnicity"].eq("black").any()
     assert "ombudsman" not in set(done.tables["deidentified_segments"]["stakeholder_groups"])
     assert any("place" in line for line in done.told)

@@ -13,6 +13,7 @@ from insight.coding.book.codebook import Group
 from insight.coding.book.qdc import guid_of, to_qdc
 from insight.exchange import Guids, Shared
 from insight.schemas import Codings, DeidentifiedSegments, DeidentifiedSpeakers, Memos, validate
+from insight.settings import DisclosureSettings
 from insight.store import Ledger, StudyFolder, StudyKey
 
 KEY = StudyKey(b"an invented key of a test")
@@ -237,7 +238,9 @@ def study(folder: Path) -> SimpleNamespace:
     themes = THEMES.assign(theme_id=THEMES["theme_key"].map(ids))
     return SimpleNamespace(
         folder=StudyFolder(folder),
-        settings=SimpleNamespace(study=SimpleNamespace(title="Invented & small")),
+        settings=SimpleNamespace(
+            study=SimpleNamespace(title="Invented & small"), disclosure=DisclosureSettings()
+        ),
         key=KEY,
         ledger=Ledger(folder / "ledger.jsonl"),
         codebook=BOOK,

@@ -16,15 +16,13 @@ import pytest
 from insight.anonymise import Rulings
 from insight.anonymise.rulings import Ruling, everywhere
 from insight.coding import noted_codings
-from insight.disclosure.risk.alike import alike
 from insight.errors import InputError
 from insight.exchange import Guids, Node, Project, project_of, read_project, write_project
-from insight.schemas import TOLD_OF_PEOPLE
 from insight.study.people.exported import exports_holding, exports_of
 from insight.study.people.handing_on import shared
 from insight.study.people.qualitative import KINDS, export
 from insight.study.people.returning import bring_codings
-from unit.exchange.invented import BOOK, CAFE, GUIDS, KEY, speakers, study
+from unit.exchange.invented import BOOK, CAFE, GUIDS, KEY, study
 
 
 @pytest.fixture
@@ -140,39 +138,6 @@ def test_nothing_is_written_over_or_written_where_nothing_may_go(
     with pytest.raises(InputError, match="nothing may go out"):
         list(export(opened, "qdpx", tmp_path / "new.qdpx"))
     assert not (tmp_path / "new.qdpx").exists()
-
-
-# -- how coarse people are told of ----------------------------------------------------------------
-
-
-def people(**columns: list[str]) -> pd.DataFrame:
-    n = len(next(iter(columns.values())))
-    base = speakers().iloc[[0] * n].assign(speaker_id=[f"p{at:02d}" for at in range(n)])
-    return base.assign(source_name="survey", **columns).reset_index(drop=True)
-
-
-def test_five_or_more_share_all_that_is_told_of_one() -> None:
-    ages = ["65+"] * 12 + ["25-44"] * 9 + ["45-64"] * 9
-    sexes = ["female", "male", "female"] * 10
-    groups = ["unpaid_carer"] * 28 + ["ombudsman"] * 2
-    told, lines = alike(people(age_band=ages, sex=sexes, stakeholder_groups=groups))
-    classes = told.groupby(list(TOLD_OF_PEOPLE))["speaker_id"].size()
-    assert classes.min() >= 5
-    assert lines
-    # Of two ombudsmen nothing is told, nor of as many more as make five.
-    assert set(told.loc[28:, "stakeholder_groups"]) == {""}
-
-
-def test_who_is_alike_already_is_told_of_as_before() -> None:
-    told, lines = alike(people(sex=["female"] * 6))
-    assert lines == []
-    assert set(told["sex"]) == {"female"}
-    assert set(told["quintile"]) == {"2"}
-
-
-def test_of_fewer_than_five_nothing_is_told() -> None:
-    told, _ = alike(people(sex=["female"] * 4))
-    assert (told[list(TOLD_OF_PEOPLE)] == "").all(axis=None)
 
 
 # -- back from another program --------------------------------------------------------------------

@@ -36,7 +36,7 @@ def shared(study: OpenedStudy, *, suggestions: bool = False) -> Shared:
     """
     from insight.coding.book.qdc import guid_of, to_qdc
     from insight.coding.people.human import MACHINE
-    from insight.disclosure.risk.alike import alike
+    from insight.disclosure.alike import alike
 
     _insist_fresh(study)
     segments = study.tables["deidentified_segments"]
@@ -55,7 +55,12 @@ def shared(study: OpenedStudy, *, suggestions: bool = False) -> Shared:
         told += [f"Left out: {n} codes that the machine suggests (--suggestions)."] if n else []
     themes, members = _themes(study, going)
     memos = _memos(study, going, people, out, set(themes["theme_key"]), told)
-    coarse, lines = alike(people)
+    coarse, steps = alike(people, study.settings.disclosure.partners.k)
+    lines = [
+        f"What is told of the people of {source}: {'; '.join(words)}."
+        for source, words in steps.items()
+        if words
+    ]
     book = study.codebook
     return Shared(
         title=study.settings.study.title,

@@ -83,6 +83,7 @@ def members(study: OpenedStudy) -> pd.DataFrame:
         _parts(residents, "quintile", "all"),
         _parts(residents, "quintile", residents["quintile"].astype(str)),
         _parts(residents, "rural_urban", residents["rural_urban"]),
+        _parts(people, "link_status", people["link_status"]),
         *_margins(heard),
     ]
     found = pd.concat(parts)
