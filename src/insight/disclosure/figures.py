@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from insight.detectable import minimum_detectable_difference
 from insight.disclosure.people import PLACED, Part
 from insight.disclosure.policy import (
     BY_PLACE,
@@ -263,8 +264,12 @@ def _newcombe(x_a: int, n_a: int, x_b: int, n_b: int) -> tuple[float, float]:
 
 
 def _difference(row: Row, least: int | None) -> dict[str, Any]:
-    """Difference of rounded shares with Newcombe's interval; `least` None = none by design."""
-    out = dict.fromkeys(["difference", "ci_low", "ci_high"], np.nan)
+    """Difference of rounded shares with Newcombe's interval, and what could have been detected.
+
+    `least` None = none by design. All of it is made of the four counts that are shown, and of
+    nothing else; only what people put right, which is no count, is rounded itself.
+    """
+    out = dict.fromkeys(["detectable", "difference", "ci_low", "ci_high"], np.nan)
     counts = [row[name] for name in ("mentioning_a", "asked_a", "mentioning_b", "asked_b")]
     if least is None or pd.isna(row["difference"]) or any(pd.isna(count) for count in counts):
         return out
@@ -274,6 +279,9 @@ def _difference(row: Row, least: int | None) -> dict[str, Any]:
     if is_corrected(row):
         return {name: round(float(row[name]), DECIMALS) for name in out}
     out["difference"] = x_a / n_a - x_b / n_b
+    if 0 < x_a + x_b < n_a + n_b:
+        found = minimum_detectable_difference(n_a, (x_a + x_b) / (n_a + n_b), n_b)
+        out["detectable"] = found if np.isfinite(found) else np.nan
     if pd.notna(row["ci_low"]):
         out["ci_low"], out["ci_high"] = _newcombe(x_a, n_a, x_b, n_b)
     return out

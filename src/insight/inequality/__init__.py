@@ -3,6 +3,7 @@
 Pure statistics: columns in, numbers out. Which of them a design allows is decided elsewhere.
 """
 
+from insight.detectable import minimum_detectable_difference, minimum_detectable_slope
 from insight.inequality.concentration import Concentration, concentration_index, fractional_rank
 from insight.inequality.divergence import (
     Difference,
@@ -10,12 +11,7 @@ from insight.inequality.divergence import (
     difference_of_proportions,
 )
 from insight.inequality.individual import IndividualSlope, individual_slope
-from insight.inequality.prevalence import (
-    benjamini_hochberg,
-    minimum_detectable_difference,
-    minimum_detectable_slope,
-    wilson,
-)
+from insight.inequality.prevalence import benjamini_hochberg, wilson
 from insight.inequality.representation import (
     Representation,
     chance_of_none,

@@ -12,6 +12,7 @@ import pandas as pd
 from scipy.stats import chi2, fisher_exact
 from statsmodels.stats.proportion import confint_proportions_2indep
 
+from insight.detectable import minimum_detectable_difference
 from insight.errors import InputError
 from insight.inequality.inputs import (
     Numbers,
@@ -27,7 +28,9 @@ from insight.inequality.robust import least_squares
 class Difference:
     """Prevalence in group a less that in group b; NaN where one of them was not asked.
 
-    `ratio` is the one over the other, NaN where nobody of b mentioned it.
+    `ratio` is the one over the other, NaN where nobody of b mentioned it. `detectable` is the
+    smallest difference that would probably show (80 % power), with the share of both groups
+    together as it is; infinity where none would.
     """
 
     difference: float
@@ -37,6 +40,7 @@ class Difference:
     ratio_lower: float
     ratio_upper: float
     p_value: float
+    detectable: float
     n_a: int
     n_b: int
     method: str
@@ -45,7 +49,7 @@ class Difference:
 INDEPENDENT = "Newcombe's hybrid score interval; N - 1 chi-squared test"
 TOGETHER = "CR2 errors of those who belong together, Satterthwaite's t"
 _FEWEST_EXPECTED = 1
-_NO_FIGURES = (math.nan,) * 7
+_NO_FIGURES = (math.nan,) * 8
 _B_AND_A = np.array([0.0, 1.0])
 
 
@@ -88,6 +92,7 @@ def difference_of_proportions(
         min(float(upper), 1.0),
         *_ratio(x_a, n_a, x_b, n_b, level),
         _p_value(x_a, n_a, x_b, n_b),
+        _detectable(x_a, n_a, x_b, n_b),
         int(n_a),
         int(n_b),
         INDEPENDENT,
@@ -107,8 +112,9 @@ def difference_of_groups(
     `mentioned` (N) holds 0 or 1, `in_a` and `in_b` yes or no, `cluster` what groups the people.
     Where everybody stands alone this is `difference_of_proportions`. Else the difference is a
     regression of mentions on the group, with errors that count those together who belong together
-    (see `robust`), and so is the logarithm of the ratio; a group of one mind leaves no error to
-    count by, and keeps the intervals of independent people.
+    (see `robust`), and so is the logarithm of the ratio. The square of how much wider that
+    makes the interval is the design effect of what can be detected. A group of one mind leaves no
+    error to count by, and keeps the intervals of independent people.
 
     Two pairs of like-minded people in either group are two voices each, not four:
 
@@ -142,6 +148,8 @@ def difference_of_groups(
     middle, low, _ = line.limits(slope, level)
     spread = math.exp(middle - low)
     ratio = p_a / p_b
+    # By intervals, and so with the few degrees of freedom that errors of few groups have.
+    effect = ((upper - lower) / (alone.upper - alone.lower)) ** 2
     return Difference(
         d,
         max(lower, -1.0),
@@ -150,10 +158,18 @@ def difference_of_groups(
         ratio / spread,
         ratio * spread,
         line.p_value(_B_AND_A),
+        _detectable(x_a, n_a, x_b, n_b, effect),
         n_a,
         n_b,
         TOGETHER,
     )
+
+
+def _detectable(x_a: int, n_a: int, x_b: int, n_b: int, effect: float = 1.0) -> float:
+    share = (x_a + x_b) / (n_a + n_b)
+    if not 0 < share < 1 or not effect > 0:
+        return math.nan
+    return minimum_detectable_difference(n_a, share, n_b, design_effect=effect)
 
 
 def _ratio(x_a: int, n_a: int, x_b: int, n_b: int, level: float) -> tuple[float, float, float]:

@@ -204,6 +204,11 @@ class Divergence(Publishable):
     asked_b: Series[pd.Int64Dtype] = pa.Field(
         nullable=True, description="people of group b who were asked"
     )
+    detectable: Series[float] = pa.Field(
+        ge=0,
+        nullable=True,
+        description="smallest difference that so many people would probably show (80 % power)",
+    )
     difference: Series[float] = pa.Field(
         ge=-1, le=1, nullable=True, description="prevalence in a less prevalence in b"
     )

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as check
 from hypothesis import strategies as st
 
+from insight.detectable import minimum_detectable_difference
 from insight.disclosure import guard, publish
 from insight.disclosure.policy import before_rounding, hidden_note, may_show, rounded
 from insight.disclosure.prevalence import release_prevalence, small_groups
@@ -239,6 +240,7 @@ def groups(x_a: int, n_a: int, x_b: int, n_b: int, **told: object) -> pd.DataFra
         "asked_a": n_a,
         "mentioning_b": x_b,
         "asked_b": n_b,
+        "detectable": 0.3333,
         "difference": x_a / n_a - x_b / n_b,
         "ci_low": -1.0,
         "ci_high": 1.0,
@@ -259,6 +261,26 @@ def test_groups_are_compared_by_the_counts_that_are_shown_of_them(counted: Count
     assert found == pytest.approx([0.2, 0.0524, 0.3339], abs=1e-4)
     row = publish(tables, DEFAULT)["divergence"].iloc[0]
     assert row["difference"] == pytest.approx(55 / 70 - 50 / 80)
+
+
+def test_what_could_be_detected_is_told_of_the_numbers_shown_and_only_beside_them(
+    counted: Counted,
+) -> None:
+    told = set()
+    for said, partners in ((54, 34), (55, 33), (57, 32)):  # shown as 55 of 80 and 35 or 30 of 60
+        strata = {"unpaid_carer": (said, 80), "vcs_partner": (partners, 60)}
+        raw = counted((said + partners, 140), {"group": strata})
+        tables = {"theme_prevalence": raw, "divergence": groups(said, 80, partners, 60)}
+        row = publish(tables, DEFAULT)["divergence"].iloc[0]
+        told.add((row["mentioning_a"], row["mentioning_b"], row["detectable"]))
+    expected = {(55, b, minimum_detectable_difference(80, (55 + b) / 140, 60)) for b in (30, 35)}
+    assert told == expected
+    # One number hidden, or one group of fewer than 20: nothing is told.
+    for carers, partners in (((6, 40), (25, 35)), ((12, 24), (9, 17))):
+        strata = {"unpaid_carer": carers, "vcs_partner": partners}
+        raw = counted((carers[0] + partners[0], carers[1] + partners[1]), {"group": strata})
+        tables = {"theme_prevalence": raw, "divergence": groups(*carers, *partners)}
+        assert pd.isna(publish(tables, DEFAULT)["divergence"].iloc[0]["detectable"])
 
 
 @pytest.mark.parametrize("hidden", range(8))

@@ -96,6 +96,18 @@ def test_a_household_that_says_the_same_is_one_voice() -> None:
     assert thrice.method.startswith("CR2")
 
 
+def test_what_a_household_that_says_the_same_can_show_is_what_one_of_them_can() -> None:
+    once = [1] * 12 + [0] * 8 + [1] * 6 + [0] * 14
+    a = [True] * 20 + [False] * 20
+    b = [not one for one in a]
+    alone = difference_of_groups(once, a, b).detectable
+    thrice = difference_of_groups(once * 3, a * 3, b * 3, list(range(40)) * 3).detectable
+    # Newcombe's interval of 20 and 20 is narrower than Welch's with its t by a twelfth or so.
+    assert alone < thrice < 1.15 * alone
+    everybody_alone = difference_of_groups(once * 3, a * 3, b * 3).detectable
+    assert thrice == pytest.approx(math.sqrt(3) * everybody_alone, rel=0.1)
+
+
 def test_a_group_that_was_not_asked_has_no_difference() -> None:
     found = difference_of_proportions(3, 4, 0, 0)
     assert math.isnan(found.difference)

@@ -10,12 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from insight.errors import InputError
-from insight.inequality import (
-    benjamini_hochberg,
-    minimum_detectable_difference,
-    minimum_detectable_slope,
-    wilson,
-)
+from insight.inequality import benjamini_hochberg, wilson
 
 
 class TestWilson:
@@ -90,28 +85,3 @@ class TestBenjaminiHochberg:
         found = benjamini_hochberg([0.01, math.nan, 0.04])
         assert found[[0, 2]].tolist() == pytest.approx([0.02, 0.04])
         assert math.isnan(found[1])
-
-
-class TestWhatCanBeDetected:
-    def test_two_groups_of_twenty(self) -> None:
-        expected = (1.959964 + 0.841621) * math.sqrt(0.3 * 0.7 * 2 / 20)
-        assert minimum_detectable_difference(20, 0.3) == pytest.approx(expected, abs=1e-5)
-
-    def test_four_times_the_people_show_half_the_difference(self) -> None:
-        small, large = (minimum_detectable_difference(n, 0.4) for n in (50, 200))
-        assert small == pytest.approx(2 * large)
-
-    def test_a_handful_shows_nothing(self) -> None:
-        assert minimum_detectable_difference(4, 0.5) == math.inf
-        assert minimum_detectable_slope(10, 0.5) == math.inf
-
-    def test_a_slope_needs_six_times_the_people_of_a_difference(self) -> None:
-        # variance 12 p q / n of a slope, against 4 p q / n between two halves of n people
-        ratio = minimum_detectable_slope(600, 0.5) / minimum_detectable_difference(300, 0.5)
-        assert ratio == pytest.approx(math.sqrt(3))
-
-    def test_refusals(self) -> None:
-        with pytest.raises(InputError):
-            minimum_detectable_difference(0, 0.5)
-        with pytest.raises(InputError):
-            minimum_detectable_slope(50, 1.0)

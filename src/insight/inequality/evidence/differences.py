@@ -38,6 +38,7 @@ def differences(source: Source, code: str) -> Rows:
             "difference": np.nan,
             "ci_low": np.nan,
             "ci_high": np.nan,
+            "detectable": np.nan,
             "method": source.carries.method,
             "basis": source.basis,
             "note": "",
@@ -48,6 +49,7 @@ def differences(source: Source, code: str) -> Rows:
                 "difference": found.difference,
                 "ci_low": found.lower,
                 "ci_high": found.upper,
+                "detectable": found.detectable if np.isfinite(found.detectable) else np.nan,
                 "method": found.method,
             }
         if corrected := source.corrects(code):

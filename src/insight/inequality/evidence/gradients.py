@@ -7,15 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from insight.detectable import detectable_from, minimum_detectable_slope
 from insight.inequality.concentration import concentration_index
 from insight.inequality.evidence.mentions import residents_of
 from insight.inequality.evidence.source import Rows, Source
 from insight.inequality.individual import IndividualSlope, individual_slope
-from insight.inequality.prevalence import (
-    benjamini_hochberg,
-    detectable_from,
-    minimum_detectable_slope,
-)
+from insight.inequality.prevalence import benjamini_hochberg
 
 
 def gradients(source: Source, codes: Sequence[str], ranks: pd.DataFrame) -> Rows:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from insight.detectable import detectable_from
 from insight.inequality.corrected import (
     BoolArray,
     Corrected,
@@ -118,7 +119,12 @@ class CorrectedCodes:
             f"mentioning_{side}": self._number(code, chosen) for side, chosen in sides.items()
         }
         fixed |= {"method": self.method, "basis": self.basis}
-        told = {"difference": gap.estimate, "ci_low": gap.lower, "ci_high": gap.upper}
+        told = {
+            "difference": gap.estimate,
+            "ci_low": gap.lower,
+            "ci_high": gap.upper,
+            "detectable": detectable_from(gap.lower, gap.upper),
+        }
         if not all(self._enough(code, chosen) for chosen in sides.values()):
             told = dict.fromkeys(told, math.nan)
             fixed["note"] = TOO_FEW
