@@ -172,6 +172,8 @@ def render(
         heard=sections.heard(release),
         heard_words=sections.heard_words(release),
         not_compared=sections.not_compared(release),
+        to_ask=sections.to_ask(release),
+        weighted=sections.weighted(release, codes, found_themes),
         uncharted=_uncharted(codes),
         claims=sections.claims(release, codes),
         counted=found_counted,

@@ -195,13 +195,20 @@ def direction(slope: float) -> str:
     return f"commoner among people in the {end} deprived areas"
 
 
-def detectable_words(gradient: Gradient) -> str:
-    """What could have been seen at all: said before the result."""
-    if gradient.detectable is None:
+NO_GAP_AT_ALL = "No gap at all: there are too few answers."
+
+
+def detectable_words(detectable: float | None) -> str:
+    """What could have been seen at all, of a gap in shares of people: said before the result.
+
+    >>> detectable_words(0.186)
+    'Only a gap of about 19 or more people in every 100.'
+    """
+    if detectable is None:
         return "Not known."
-    if gradient.detectable >= 1:
-        return "No gap at all: there are too few answers."
-    return f"Only a gap of about {out_of_hundred(gradient.detectable)} or more people in every 100."
+    if detectable >= 1:
+        return NO_GAP_AT_ALL
+    return f"Only a gap of about {out_of_hundred(detectable)} or more people in every 100."
 
 
 def gradient_words(gradient: Gradient) -> str:
@@ -242,14 +249,14 @@ def is_clear(gradient: Gradient) -> bool:
 
 
 def difference_words(difference: float | None, low: float | None, high: float | None) -> str:
-    """The gap between two groups of a survey; empty where no interval was released."""
+    """The gap between two groups of a survey, of which no interval may have been released."""
     if difference is None or low is None or high is None:
-        return ""
-    told = f"A gap of about {out_of_hundred(difference)} people in every 100"
+        return "Not enough to say."
+    gap = f"gap of about {out_of_hundred(difference)} people in every 100"
     if low <= 0 <= high:
-        return f"{told}, but with so few answers there may be no gap at all."
+        return f"Not enough to say: the {gap} may be no gap at all."
     near, far = sorted((abs(low), abs(high)))
-    return f"{told} (likely between {out_of_hundred(near)} and {out_of_hundred(far)})."
+    return f"A {gap} (likely between {out_of_hundred(near)} and {out_of_hundred(far)})."
 
 
 def representation_words(

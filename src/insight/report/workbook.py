@@ -21,7 +21,7 @@ WIDEST = 60
 NARROWEST = 10
 _HEADER_ROW = 3
 _COUNTS = (
-    *("theme_prevalence", "theme_gradients", "theme_views", "theme_only"),
+    *("theme_prevalence", "weighted_prevalence", "theme_gradients", "theme_views", "theme_only"),
     *("divergence", "agreement", "rungs", "claims", "theme_quality"),
 )
 _COUNT_COLUMNS = {"themes": ["repeatability", "n_speakers"]}

@@ -13,10 +13,12 @@ from insight.schemas import (
     MORE_BY_A,
     Agreement,
     Divergence,
+    Outreach,
     Quotes,
     Representation,
     ThemeGradients,
     ThemePrevalence,
+    WeightedPrevalence,
     validate,
 )
 from insight.schemas.release import Release
@@ -222,17 +224,21 @@ def _divergence() -> pd.DataFrame:
     for code, groups in INTERVIEWS.items():
         carers, partners = groups["unpaid_carer"], groups["vcs_partner"]
         rows.append(("interviews", "purposive", code, "unpaid_carer", "vcs_partner"))
-        rows[-1] += (*carers, *partners, None, None, None)
+        rows[-1] += (*carers, *partners, None, None, None, None)
     rows.append(
         ("survey", "self_selected", "V4", "person_using_services", "unpaid_carer", 40, 120, 10, 80)
     )
-    rows[-1] += (40 / 120 - 10 / 80, 0.09, 0.31)
+    rows[-1] += (0.18, 40 / 120 - 10 / 80, 0.09, 0.31)
+    rows.append(
+        ("survey", "self_selected", "I1", "person_using_services", "unpaid_carer", 60, 120, 45, 80)
+    )
+    rows[-1] += (0.2, 60 / 120 - 45 / 80, -0.2, 0.08)
     for group in ("health_partner", "care_provider"):
         rows.append(("survey", "self_selected", "L1", "unpaid_carer", group, 15, 80, None, 60))
-        rows[-1] += (None, None, None)
+        rows[-1] += (None, None, None, None)
     names = ["source_name", "sampling", "subject_id", "group_a", "group_b"]
     names += ["mentioning_a", "asked_a", "mentioning_b", "asked_b"]
-    names += ["difference", "ci_low", "ci_high"]
+    names += ["detectable", "difference", "ci_low", "ci_high"]
     frame = pd.DataFrame(rows, columns=names).assign(method="", basis="human", note="")
     frame.loc[frame["mentioning_b"].isna(), "note"] = MORE_BY_A
     return validate(Divergence, frame)
@@ -255,6 +261,39 @@ def _representation() -> pd.DataFrame:
         source_name="survey", ci_low=None, ci_high=None, note=""
     )
     return validate(Representation, frame)
+
+
+def _outreach() -> pd.DataFrame:
+    rows = [
+        ("age_band", "0-15", 51686, 0, "nobody was heard"),
+        ("imd_quintile", "1", 65433, 25, "fewer were heard than their share of the residents"),
+    ]
+    names = ["margin", "category", "population", "n_speakers", "missing"]
+    return validate(Outreach, pd.DataFrame(rows, columns=names).assign(source_name="survey"))
+
+
+@pytest.fixture(scope="session")
+def weighted_release(release: Release) -> Release:
+    """The same study, which asked for weights; of W1 too few spoke to show a share."""
+    rows = [("code", "E1", 0.43, 0.46, 0.38, 0.54), ("code", "I1", 0.53, 0.51, 0.43, 0.59)]
+    rows += [("code", "W1", None, None, None, None), ("theme", "0", 0.31, 0.33, 0.26, 0.41)]
+    names = ["subject", "subject_id", "unweighted", "prevalence", "ci_low", "ci_high"]
+    frame = pd.DataFrame(rows, columns=names)
+    told = frame["prevalence"].notna()
+    frame = frame.assign(
+        source_name="survey",
+        sampling="self_selected",
+        n_asked=pd.Series(200, index=frame.index, dtype="Int64").where(told),
+        n_effective=pd.Series(155.0, index=frame.index).where(told),
+        raked_on="imd_quintile;age_65",
+        n_trimmed=None,
+        largest_gap=pd.Series(0.03, index=frame.index).where(told),
+        method="weighted, for the test",
+        basis="machine-suggested",
+        note="",
+    )
+    table = validate(WeightedPrevalence, frame)
+    return replace(release, tables={**release.tables, "weighted_prevalence": table})
 
 
 def _quotes() -> pd.DataFrame:
@@ -374,6 +413,7 @@ def release() -> Release:
             "theme_gradients": _gradients(),
             "divergence": _divergence(),
             "representation": _representation(),
+            "outreach": _outreach(),
             "agreement": _agreement(),
             "quotes": _quotes(),
             "themes": themes,

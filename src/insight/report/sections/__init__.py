@@ -4,7 +4,7 @@ from insight.report.sections.checklists import Checklist, checklists
 from insight.report.sections.claims import Claims, claims
 from insight.report.sections.counted import CountedTable, counted, tables_of
 from insight.report.sections.disagree import Gap, Pair, gaps, pairs
-from insight.report.sections.heard import heard, heard_words, not_compared
+from insight.report.sections.heard import Ask, heard, heard_words, not_compared, to_ask
 from insight.report.sections.method import (
     agreement_rows,
     principle_rows,
@@ -20,8 +20,10 @@ from insight.report.sections.quality import (
     theme_standings,
 )
 from insight.report.sections.slopes import Slopes, clear_topics, no_slopes, slopes
+from insight.report.sections.weighted import WeightedIn, weighted
 
 __all__ = [
+    "Ask",
     "Checklist",
     "Claims",
     "CodesStanding",
@@ -31,6 +33,7 @@ __all__ = [
     "Pair",
     "Slopes",
     "ThemeStanding",
+    "WeightedIn",
     "agreement_rows",
     "checklists",
     "claims",
@@ -50,5 +53,7 @@ __all__ = [
     "summary",
     "tables_of",
     "theme_standings",
+    "to_ask",
+    "weighted",
     "why_short",
 ]

@@ -14,6 +14,7 @@ from insight.schemas import MORE_BY_A, MORE_BY_B
 from insight.schemas.release import Release
 
 GAPS_SHOWN = 10
+WHAT_WAS_SAID = "What was said, and no more."
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Gap:
 
     Two counts in `shown`; or one, and in `unseen` groups that raised it clearly `less` (or more)
     often, though their number is hidden. `clear` : None where the design rules chance out.
+    `showable` : which gap these people could show at all, and `sure` what was found, in words.
     """
 
     topic: Topic
@@ -30,6 +32,7 @@ class Gap:
     less: bool
     clear: bool | None
     size: float
+    showable: str
     sure: str
 
     @property
@@ -37,7 +40,8 @@ class Gap:
         """The gap as one or two sentences."""
         if self.unseen:
             return narrative.one_sided(self.shown[0], self.unseen, less=self.less)
-        return " ".join(filter(None, (narrative.finding(self.shown), self.sure)))
+        told = narrative.finding(self.shown)
+        return told if self.clear is None else f"{told} {self.sure}"
 
     @property
     def told_in(self) -> str:
@@ -113,11 +117,27 @@ def _both_shown(topic: Topic, mode: str, rows: pd.DataFrame) -> list[Gap]:
         a, b = _counts(row, mode)
         if a.share is None or b.share is None or a.share == b.share:
             continue
-        low, high = real(row.ci_low), real(row.ci_high)
-        clear = None if low is None or high is None else not low <= 0 <= high
-        sure = narrative.difference_words(real(row.difference), low, high)
         shown = (a, b) if names.group_order(a.part) < names.group_order(b.part) else (b, a)
-        found.append(Gap(topic, shown, (), False, clear, abs(a.share - b.share), sure))
+        size = abs(a.share - b.share)
+        if not a.rounded:
+            found.append(Gap(topic, shown, (), False, None, size, WHAT_WAS_SAID, "No range."))
+            continue
+        low, high, detectable = real(row.ci_low), real(row.ci_high), real(row.detectable)
+        clear = low is not None and high is not None and not low <= 0 <= high
+        found.append(
+            Gap(
+                topic,
+                shown,
+                (),
+                False,
+                clear,
+                size,
+                narrative.NO_GAP_AT_ALL
+                if detectable is None
+                else narrative.detectable_words(detectable),
+                narrative.difference_words(real(row.difference), low, high),
+            )
+        )
     return found
 
 
@@ -138,6 +158,7 @@ def _one_shown(topic: Topic, mode: str, rows: pd.DataFrame) -> list[Gap]:
             less,
             clear=True,
             size=shown.share or 0.0,
+            showable="Not known: one number is not shown.",
             sure="Clear, whatever the hidden number is.",
         )
         for (_, less), (shown, unseen) in sorted(found.items())

@@ -9,6 +9,9 @@ from insight.report import evidence, names, narrative
 from insight.report.evidence import real, whole
 from insight.schemas.release import Release
 
+NOBODY = "nobody was heard"
+"""As the table `outreach` says it."""
+
 
 @dataclass(frozen=True)
 class Heard:
@@ -65,6 +68,39 @@ def not_compared(release: Release) -> str:
     return (
         f"People in {told} were invited because of what they know, so we do not set them beside "
         "the people who live here."
+    )
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A part of the county to ask next, and what is missing of it, source by source."""
+
+    who: str
+    residents: int | None
+    missing: str
+
+
+def to_ask(release: Release) -> tuple[Ask, ...]:
+    """Whom to ask next: first those of whom a source heard nobody, the largest part first."""
+    rows = evidence.table(release, "outreach")
+    modes = evidence.modes(release)
+    # A part of the county has as many residents whichever source missed it.
+    order = rows.assign(some=rows["missing"] != NOBODY, size=-rows["population"].fillna(0))
+    found: dict[tuple[str, str], list[Any]] = {}
+    for row in evidence.each(order.sort_values(["some", "size", "margin", "category"])):
+        found.setdefault((row.margin, row.category), []).append(row)
+    return tuple(
+        Ask(
+            who=names.category(margin, category),
+            residents=whole(own[0].population),
+            missing=narrative.sentence(
+                "; ".join(
+                    f"in {names.source(row.source_name, modes[row.source_name])}: {row.missing}"
+                    for row in own
+                )
+            ),
+        )
+        for (margin, category), own in found.items()
     )
 
 
