@@ -362,6 +362,8 @@ def source(name: str, mode: str) -> str:
 
 def category(margin: str, value: str) -> str:
     """A part of the county or its people in words."""
+    if margin == "locality":
+        return f"People in {value}"
     told = f"{MARGINS.get(margin, in_words(margin).capitalize())}: {value}"
     return CATEGORIES.get((margin, value), told)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +17,11 @@ LARGE_AREA = 0.004
 """Share of the view above which an area has room for a letter of its name."""
 CLOSE_VIEW = 0.22
 """Side of the closer view, as a share of the map's longer side."""
+LETTER = 0.032
+"""Width of a letter of a name, as a share of the side of a square as large as the view."""
 NAME_SIZE = 8
+DIGITS = 2
+"""So short a name may stand where it leans over an outline."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,14 @@ class Window:
     left: float
     bottom: float
     side: float
+
+    def holds(self, point: Any) -> bool:
+        """Whether a name written around `point` would lie in the frame, or across it."""
+        margin = 0.1 * self.side
+        return (
+            -margin < point.x - self.left < self.side + margin
+            and -margin < point.y - self.bottom < self.side + margin
+        )
 
 
 def flat(areas: GeoDataFrame) -> GeoDataFrame:
@@ -78,7 +92,7 @@ def draw_whole(
     frame = Rectangle((window.left, window.bottom), window.side, window.side)
     frame.set(fill=False, edgecolor=look.WARNING, linewidth=1.6)
     ax.add_patch(frame)
-    _name(ax, areas, of, fills, areas.geometry.area.sum())
+    _name(ax, areas, of, fills, areas.geometry.area.sum(), window)
 
 
 def draw_closer(
@@ -129,19 +143,52 @@ def _rings(shape: Any) -> list[Any]:
     return [ring for part in parts for ring in (part.exterior, *part.interiors)]
 
 
-def _name(ax: Any, areas: GeoDataFrame, of: str, fills: Mapping[str, Fill], reach: float) -> None:
-    """Write into each connected part with room for it what place it belongs to."""
+def short_names(places: Sequence[str]) -> dict[str, str]:
+    """What places are called on a map: names that differ by a number alone are told by it.
+
+    >>> short_names(["Dale 003", "Dale 012"])
+    {'Dale 003': '003', 'Dale 012': '012'}
+    >>> short_names(["Rural", "Urban"])
+    {'Rural': 'Rural', 'Urban': 'Urban'}
+    """
+    numbered = [re.fullmatch(r"(.*\D)(\d+)", place) for place in places]
+    found = [one for one in numbered if one]
+    if len(found) == len(places) and len({one[1] for one in found}) == 1:
+        return {one[0]: one[2] for one in found}
+    return {place: place for place in places}
+
+
+def _name(
+    ax: Any,
+    areas: GeoDataFrame,
+    of: str,
+    fills: Mapping[str, Fill],
+    reach: float,
+    elsewhere: Window | None = None,
+) -> None:
+    """Write into each connected part with room for it what place it belongs to.
+
+    Not into what lies `elsewhere`: the closer view names that.
+    """
+    called = short_names(sorted(set(areas[of].dropna().astype("string"))))
     parts = areas.explode(ignore_index=True)
-    room = parts[of].astype("string").str.len() * LARGE_AREA * reach
+    name = parts[of].astype("string").map(called)
+    room = name.str.len().clip(upper=DIGITS) * LARGE_AREA * reach
     parts = parts[(parts.geometry.area > room).fillna(False)]
     points = parts.geometry.representative_point()
-    for place, point in zip(parts[of].astype("string"), points, strict=True):
+    for place, shape, point in zip(parts[of].astype("string"), parts.geometry, points, strict=True):
+        short = called[str(place)]
+        wide = len(short) * LETTER * math.sqrt(reach)
+        if (elsewhere and elsewhere.holds(point)) or (
+            len(short) > DIGITS and not _fits(shape, point, wide)
+        ):
+            continue
         fill = fills.get(str(place), NOT_SHOWN)
         halo = {"facecolor": fill.colour, "edgecolor": "none", "pad": 1.2} if fill.hatch else None
         ax.text(
             point.x,
             point.y,
-            place,
+            short,
             fontsize=NAME_SIZE,
             ha="center",
             va="center",
@@ -149,6 +196,14 @@ def _name(ax: Any, areas: GeoDataFrame, of: str, fills: Mapping[str, Fill], reac
             bbox=halo,
             clip_on=True,
         )
+
+
+def _fits(shape: Any, point: Any, wide: float) -> bool:
+    """Whether a line of this width around `point` stays within `shape`."""
+    from shapely.geometry import LineString
+
+    half = wide / 2
+    return bool(shape.covers(LineString([(point.x - half, point.y), (point.x + half, point.y)])))
 
 
 def key(label: str, fill: Fill) -> Any:

@@ -31,6 +31,12 @@ def deprivation_maps(name: str, areas: GeoDataFrame, *, draft: bool) -> tuple[Fi
     return tuple(found)
 
 
+def _per_cent(share: float) -> str:
+    """A share of the land: areas of a town are many, and small."""
+    told = narrative.per_cent(share)
+    return "under 1%" if told == "0%" else told
+
+
 def _map(
     name: str,
     areas: GeoDataFrame,
@@ -72,7 +78,7 @@ def _map(
         {
             scale: [called[n] if not pd.isna(n) else "no figure" for n in land.index],
             "Small areas": placed.groupby(by, dropna=False).size().to_numpy(),
-            "Share of the land": [narrative.per_cent(share) for share in land],
+            "Share of the land": [_per_cent(share) for share in land],
         }
     )
     ends = [

@@ -15,7 +15,7 @@ import pandas as pd
 from insight.report import evidence, look, names, narrative
 from insight.report.evidence import real, whole
 from insight.report.figures import Figure, slug
-from insight.report.maps.areas import NOBODY, NOT_SHOWN, Fill, busiest, flat, places
+from insight.report.maps.areas import NOBODY, NOT_SHOWN, Fill, busiest, flat, places, short_names
 from insight.report.maps.panels import Panel, draw_panels
 from insight.schemas.release import Release
 
@@ -110,7 +110,7 @@ def _figure(
         return
     panels = [
         Panel(
-            names.MARGINS.get(margin, names.in_words(margin).capitalize()),
+            _title(margin, found),
             places(areas, COLUMNS[margin]),
             {place.id: place.fill for place in found},
             _legend(found),
@@ -135,6 +135,13 @@ def _figure(
         png,
         data,
     )
+
+
+def _title(margin: str, found: list[Place]) -> str:
+    title = names.MARGINS.get(margin, names.in_words(margin).capitalize())
+    every = [place.id for place in found]
+    numbered = list(short_names(every).values()) != every
+    return f"{title} (numbered as in the table)" if numbered else title
 
 
 def _places(rows: pd.DataFrame, margin: str) -> list[Place]:
