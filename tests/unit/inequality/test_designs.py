@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from insight.disclosure.outreach import NOBODY, outreach
 from insight.inequality.evidence import Evidence, measure
 from insight.schemas import LIVED_EXPERIENCE, STAKEHOLDER_GROUPS, columns_of
 from insight.schemas.shareable import Codings
@@ -22,6 +23,7 @@ MODES = ("interview", "group", "survey", "document")
 SAMPLINGS = ("purposive", "self_selected", "probability", "census")
 APPROACHES = ("codebook", "framework", "reflexive")
 INTERVALS = ["prevalence", "ci_low", "ci_high"]
+OF_GAPS = ["detectable", "difference", "ci_low", "ci_high"]
 CODES = {"V3": "prespecified", "E1": "added", "X9": "emerged"}
 POPULATION = pd.DataFrame(
     [("imd_quintile", str(fifth), 60_000) for fifth in range(1, 6)]
@@ -79,6 +81,7 @@ def studies(draw: st.DrawFn) -> Evidence:
         codes=pd.DataFrame({"code": list(CODES), "origin": list(CODES.values())}),
         population=POPULATION,
         approach=draw(st.sampled_from(APPROACHES)),
+        rake_on=draw(st.sampled_from([(), ("imd_quintile", "age_65")])),
     )
 
 
@@ -101,8 +104,16 @@ def test_no_figure_is_made_that_the_design_does_not_carry(study: Evidence) -> No
     assert not prevalence.loc[in_words, "stratum"].isin(["quintile", "rural_urban"]).any()
     gaps = tables["divergence"]
     only_counted = gaps["source_name"].isin(counted)
-    assert gaps.loc[only_counted, ["difference", "ci_low", "ci_high"]].isna().all(axis=None)
+    assert gaps.loc[only_counted, OF_GAPS].isna().all(axis=None)
+    weighted = tables["weighted_prevalence"]
+    asked_for = {name for name, of in design.items() if of == "figures" and study.rake_on}
+    assert set(weighted["source_name"]) <= asked_for
+    assert not weighted["sampling"].eq("census").any()
     heard = tables["representation"]
+    next_asked = outreach(heard)
+    of_chosen = next_asked[next_asked["source_name"].isin(counted)]
+    assert set(of_chosen["missing"]) <= {NOBODY}
+    assert not of_chosen["margin"].isin(["imd_quintile", "rural_urban"]).any()
     assert (
         not heard.loc[heard["source_name"].isin(counted), "margin"]
         .isin(["imd_quintile", "rural_urban"])
@@ -154,15 +165,24 @@ def test_only_residents_with_lived_experience_have_an_area(study: Evidence) -> N
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("sampling", SAMPLINGS)
 def test_the_table_in_the_documentation_says_the_same(mode: str, sampling: str) -> None:
-    told = Path("docs/methods.md").read_text(encoding="utf-8")
+    document = Path("docs/methods.md").read_text(encoding="utf-8")
     if mode == "document":
         row = "document"
     elif mode != "survey" or sampling == "purposive":
         row = "interviews, groups; any purposive"
     else:
         row = "self-selected" if sampling == "self_selected" else "probability sample, census"
-    cells = re.search(rf"^\| [^|]*{re.escape(row)}[^|]*\|(.*)\|$", told, re.MULTILINE)
+    cells = re.search(rf"^\| [^|]*{re.escape(row)}[^|]*\|(.*)\|$", document, re.MULTILINE)
     assert cells is not None
-    yes = [cell.strip().startswith("yes") for cell in cells[1].split("|")[:4]]
+    told = [cell.strip() for cell in cells[1].split("|")]
     of = carries(mode, sampling, "codebook")
-    assert yes == [of != "nothing"] + [of == "figures"] * 3
+    assert [one.startswith("yes") for one in told[:4]] == [of != "nothing"] + [of == "figures"] * 3
+    weighted, chance, to_ask = told[4:]
+    census = sampling == "census"
+    assert weighted.startswith("if asked for") == (of == "figures")
+    assert not census or of != "figures" or weighted.endswith("no census")
+    assert chance.startswith("probability sample only") == (
+        of == "figures" and sampling in ("probability", "census")
+    )
+    expected = {"nothing": "no", "counts": "nobody heard (d)", "figures": "yes (b, d)"}
+    assert to_ask == expected[of]

@@ -12,7 +12,8 @@
 answered speak like those who did not. (b) by the area of residents only: a member of staff or a
 partner has no area of their own here.
 
-Weighted shares (`weighted`) come with (a) and (b) together, never of a census; how likely it was by
+What could be detected stands beside each gradient and difference, and nowhere else. Weighted shares
+(`weighted`) come with (a) and (b) together, never of a census; how likely it was by
 chance that nobody was heard (`heard`) is told of probability samples alone.
 """
 
