@@ -78,8 +78,10 @@ class Count:
         return are_rounded(self.mode, self.sampling)
 
     @property
-    def lived(self) -> bool:
-        """Whether the people speak from their own life with care, first-hand."""
+    def lived(self) -> bool | None:
+        """Whether the people speak from their own life with care; None where nobody tells."""
+        if self.part == names.EVERYBODY:
+            return None
         return self.part in LIVED_EXPERIENCE and self.mode != "document"
 
     @property
@@ -276,8 +278,13 @@ def real(value: Any) -> float | None:
 
 
 def _counts(release: Release, kind: str) -> dict[str, tuple[Count, ...]]:
+    """Counts by topic; a source that does not tell who people are has everybody as one group."""
     rows = table(release, "theme_prevalence")
     rows = rows[rows["subject"] == kind]
+    told = rows.loc[rows["stratum"] == "group", "source_name"]
+    untold = (rows["mode"] != "document") & ~rows["source_name"].isin(told)
+    as_one = untold & (rows["stratum"] == names.EVERYBODY)
+    rows = rows.assign(stratum=rows["stratum"].mask(as_one, "group"))
     return {
         str(topic): tuple(
             Count(
@@ -321,7 +328,7 @@ def _alphas(release: Release) -> dict[str, float]:
     return {str(row.subject_id): float(row.alpha) for row in each(between_people)}
 
 
-def spoken(topic: Topic, *, lived: bool) -> tuple[Count, ...]:
+def spoken(topic: Topic, *, lived: bool | None) -> tuple[Count, ...]:
     """Shown counts of groups that raised `topic`, strongest first; written claims never count.
 
     What people coded stands before what a computer suggested.
@@ -335,7 +342,7 @@ def spoken(topic: Topic, *, lived: bool) -> tuple[Count, ...]:
     return tuple(sorted(shown, key=lambda count: [-part for part in _strength(count)]))
 
 
-def by_strength(found: Sequence[Topic], *, lived: bool) -> tuple[tuple[Topic, Count], ...]:
+def by_strength(found: Sequence[Topic], *, lived: bool | None) -> tuple[tuple[Topic, Count], ...]:
     """Topics with the count of the group that raised them most, most-mentioned first.
 
     Topics whose coders agreed too little stay out.

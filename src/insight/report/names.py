@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+EVERYBODY = "all"
+"""In place of a group, where a source does not tell who people are."""
+
 GROUPS = MappingProxyType(
     {
         "person_using_services": ("person using services", "people using services"),
@@ -18,6 +21,7 @@ GROUPS = MappingProxyType(
         "external_qa": ("outside reviewer", "outside reviewers"),
         "assessor": ("assessor", "assessors"),
         "other": ("other person", "other people"),
+        EVERYBODY: ("person", "people"),
     }
 )
 """Singular and plural of each stakeholder group, in the order in which groups are shown."""

@@ -187,7 +187,7 @@ def test_people_invited_on_purpose_are_not_set_beside_the_county(pages):
 def test_principles_without_evidence_are_named_not_forced(pages):
     text = pages["final"].text
     for empty in ("P1. Invented principle number 1", "P8. Invented principle number 8"):
-        assert text[text.index(empty) + len(empty) :].startswith(" Nothing that people said")
+        assert text[text.index(empty) + len(empty) :].startswith(" No topic belongs here.")
 
 
 def test_hidden_themes_are_not_shown_and_others_are_called_candidates(pages):
@@ -289,3 +289,18 @@ def test_each_picture_carries_its_own_alternative_text(release, tmp_path):
             png.load()
             assert [png.info["Title"], png.info["Description"]] == told
         assert path.with_suffix(".csv").exists()
+
+
+def test_a_survey_that_does_not_ask_who_people_are_is_told_of_all_the_same(release, tmp_path):
+    """Its people are one group; they are neither staff nor people with lived experience."""
+    everybody = release.tables["theme_prevalence"].query("source_name == 'survey'")
+    everybody = everybody[everybody["stratum"] == "group"].drop_duplicates("subject_id")
+    everybody = everybody.assign(stratum="all", stratum_value="all")
+    one_group = {"theme_prevalence": everybody, "divergence": release.tables["divergence"][:0]}
+    told = replace(release, tables={**release.tables, **one_group})
+    text = read(write_report(told, tmp_path)).text
+    summary = text[text.index("1. The main points") : text.index("2. Who we heard")]
+    assert "People spoke most of" in summary
+    assert "no group can be set apart" in summary
+    assert "Staff and partners spoke most of" not in summary
+    assert re.search(r"About \d+ of about \d+ people in the survey", summary)

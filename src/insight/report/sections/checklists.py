@@ -144,7 +144,9 @@ def _orientation(known: _Known) -> str:
     if known.release.approach == "reflexive":
         return "Reflexive thematic analysis."
     kind = "Framework analysis" if known.release.approach == "framework" else "Codebook analysis"
-    return f"{kind}: topics with written definitions, given to what was said by people."
+    told = known.release.provenance.get("Coded by", "")
+    by = "a computer so far" if told.startswith("a computer") else "people"
+    return f"{kind}: topics with written definitions, given to what was said by {by}."
 
 
 def _coders(known: _Known) -> str:

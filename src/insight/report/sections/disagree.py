@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -97,13 +97,23 @@ def pairs(codes: Sequence[Topic], found_gaps: Sequence[Gap]) -> tuple[Pair, ...]
     found = {tuple(sorted((topic.id, topic.pair))) for topic in codes if topic.pair in by_id}
     return tuple(
         Pair(
-            by_id[one],
-            by_id[other],
+            *_apart(by_id[one], by_id[other]),
             tuple(gap for gap in found_gaps if gap.topic.id in (one, other)),
         )
         for one, other in sorted(found)
         if any(by_id[side].shown or by_id[side].quotes for side in (one, other))
     )
+
+
+def _apart(one: Topic, other: Topic) -> tuple[Topic, Topic]:
+    """Both without the passages that were given to both, as long as each has words left."""
+    shared = {quote.text for quote in one.quotes} & {quote.text for quote in other.quotes}
+    return _without(one, shared), _without(other, shared)
+
+
+def _without(topic: Topic, texts: set[str]) -> Topic:
+    left = tuple(quote for quote in topic.quotes if quote.text not in texts)
+    return replace(topic, quotes=left or topic.quotes)
 
 
 def _order(gap: Gap) -> tuple[bool, int, float, str, str]:

@@ -19,11 +19,13 @@ def principle_rows(release: Release, codes: Sequence[Topic]) -> list[dict[str, A
     values = _values(release)
     every = evidence.reflexive(release)
     raised = [topic for topic in codes if every or topic.shown or topic.quotes]
+    unseen = [topic for topic in codes if topic not in raised]
     return [
         {
             "id": row.principle,
             "title": row.title,
             "topics": [topic.name for topic in raised if row.principle in topic.principles],
+            "unseen": [topic.name for topic in unseen if row.principle in topic.principles],
             "indicators": [
                 {
                     "name": i.name,

@@ -34,11 +34,13 @@ def summary(
     """
     lived = evidence.by_strength(codes, lived=True)[:SUMMARY_LIVED]
     others = evidence.by_strength(codes, lived=False)[:SUMMARY_OTHERS]
+    everybody = evidence.by_strength(codes, lived=None)[:SUMMARY_LIVED]
     settled = [gap for gap in found_gaps if gap.topic.quantified and gap.clear is not False]
     gradients = [g for found in found_slopes for g in found.gradients if narrative.is_clear(g)]
     return {
         "lived": [_finding(topic, lived=True) for topic, _ in lived],
         "others": [_finding(topic, lived=False) for topic, _ in others],
+        "everybody": [_finding(topic, lived=None) for topic, _ in everybody],
         "disagree": [Finding(gap.topic.name, gap.words) for gap in settled[:SUMMARY_GAPS]],
         "gradients": [
             Finding(g.topic, narrative.gradient_words(g)) for g in gradients[:SUMMARY_GRADIENTS]
@@ -47,6 +49,6 @@ def summary(
     }
 
 
-def _finding(topic: Topic, *, lived: bool) -> Finding:
+def _finding(topic: Topic, *, lived: bool | None) -> Finding:
     spoken = evidence.spoken(topic, lived=lived)
     return Finding(topic.name, narrative.finding(spoken[:GROUPS_A_FINDING]))
