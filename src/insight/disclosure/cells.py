@@ -33,12 +33,24 @@ def hidden_asked(
     """
     hidden = {*also, *(c for c in family.may_hide() if is_small(family.asked[c], policy))}
     rests = [cell for cell in family.rests() if family.asked[cell] < policy.threshold]
-    without = of_people(family, policy, range(len(family.asked)))
+    try:
+        if family.before:
+            everybody = [{EVERYBODY: 1}]
+            of_people(replace(family, known=family.before), policy, hidden).limits(everybody)
+    except ContradictionError:  # People are counted in another way since: nothing follows.
+        family = replace(family, known=(), before=())
+    # What an earlier release hid stays hidden also from somebody who knows how many came and left.
+    beside = replace(family, known=family.before)
+    every = range(len(family.asked))
+    without, without_all = (of_people(one, policy, every) for one in (family, beside))
     while True:
-        reader = of_people(family, policy, hidden)
-        cells = [*sorted(hidden - family.loose), *rests]
-        sought = [Sought(cell, ((cell, 1),)) for cell in cells]
-        unsafe = _told_by(reader, sought, policy, without if family.known else None)
+        sought = [Sought(cell, ((cell, 1),)) for cell in (*sorted(hidden - family.loose), *rests)]
+        unsafe = _told_by(
+            of_people(family, policy, hidden), sought, policy, without if family.known else None
+        )
+        if family.before:
+            kept = [one for one in sought if one.cell in also]
+            unsafe |= _told_by(of_people(beside, policy, hidden), kept, policy, without_all)
         more = _next_to_hide(family, family.asked, hidden, unsafe)
         if more is None:
             return frozenset(hidden)

@@ -82,13 +82,16 @@ class Earlier:
         counts = [self.moved(source, part) for source in self.movers]
         return sum(came for came, _ in counts), sum(left for _, left in counts)
 
-    def known(self, source: str, least: int) -> Iterator[tuple[Part, int, int]]:
-        """Parts of which few changed, and between which limits their people must lie now."""
+    def known(self, source: str, least: int | None = None) -> Iterator[tuple[Part, int, int]]:
+        """Between which limits the people of parts shown then lie now, for who knows who moved.
+
+        With `least`, of parts to and from which fewer than that have moved.
+        """
         for (name, count, *of), (low, high) in self.shown.items():
             if (name, count) not in _PEOPLE or of[0] != source:
                 continue
             came, left = self.moved(source, (of[1], of[2]))
-            if came + left < least:
+            if least is None or came + left < least:
                 yield (of[1], of[2]), low + came - left, high + came - left
 
     def hides(
@@ -212,11 +215,26 @@ def _figures(earlier: Tables, modes: Modes, policy: SurveyPolicy) -> dict[Figure
             exact = bool(source) and counts_like_interviews(*modes.get(source, ("survey", "")))
             figure = (name, count, *(str(row[key]) for key in (*of, *keys)))
             found[figure] = shown_limits(int(row[count]), policy, exact=exact)
+    shares = earlier["representation"]
+    shares = shares[shares["share_of_speakers"].fillna(0) > 0]
+    placed = (shares["n_speakers"] / shares["share_of_speakers"]).round().astype(int)
+    for source, margin, n in zip(shares["source_name"], shares["margin"], placed, strict=True):
+        if not counts_like_interviews(*modes.get(str(source), ("survey", ""))):
+            figure = ("representation", "n_speakers", str(source), str(margin), PLACED)
+            found[figure] = shown_limits(n, policy)
     if "theme_gradients" in earlier:
         rows = earlier["theme_gradients"]
+        for source, n in rows.loc[rows["n"].notna(), ["source_name", "n"]].itertuples(index=False):
+            figure = ("theme_prevalence", "n_asked", str(source), *RESIDENTS)
+            found[figure] = shown_limits(int(n), policy)
         rows = rows[(rows["measure"] == "rii") & rows["value"].notna()]
         for source, code in zip(rows["source_name"], rows["subject_id"], strict=True):
             found[ratio_of(str(source), str(code))] = (0, 0)
+    if "weighted_prevalence" in earlier:
+        rows = earlier["weighted_prevalence"]
+        rows = rows.loc[rows["prevalence"].notna(), ["source_name", "subject", "subject_id"]]
+        for about in rows.astype(str).itertuples(index=False):
+            found["weighted_prevalence", "prevalence", *about] = (0, 0)
     return found
 
 

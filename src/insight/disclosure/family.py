@@ -55,8 +55,8 @@ class Family:
     are those in `guarded` though they hold nobody, and those in `loose`, which are not. People in
     the cells `told` are known, rounded, unless they are hidden too: shares are computed on them,
     and a `slope` on the first of them. `known` are (cell, least, greatest) of people that an
-    earlier release tells of, and `then` what it told of mentions. Mentions in the cells `exact` are
-    known.
+    earlier release tells of where few have moved since, `before` also where many have, and `then`
+    is what it told of mentions. Mentions in the cells `exact` are known.
     """
 
     asked: tuple[int, ...]
@@ -68,6 +68,7 @@ class Family:
     guarded: frozenset[int] = frozenset()
     slope: Slope | None = None
     known: tuple[tuple[int, int, int], ...] = ()
+    before: tuple[tuple[int, int, int], ...] = ()
     then: Then | None = None
     exact: tuple[int, ...] = ()
 

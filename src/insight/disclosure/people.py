@@ -35,13 +35,14 @@ def hidden_people(
     policy: SurveyPolicy,
     few: frozenset[Part] = frozenset(),
     known: Iterable[tuple[Part, int, int]] = (),
+    before: Iterable[tuple[Part, int, int]] = (),
 ) -> frozenset[Part]:
     """Parts of a survey whose number of people must not be shown, in no table.
 
     `asked` : people by stratum and value, ALL among them. `heard` : people with lived experience
     who live in the authority, by margin and category; those in no category are "not known". `few` :
-    parts that stay hidden for an earlier release's sake. `known` : between which limits it tells
-    that a part lies.
+    parts that stay hidden for an earlier release's sake. `known`, `before` : between which
+    limits it tells that a part lies, where few have moved and wherever they have.
     """
     parts = {ALL: asked.get(ALL, _most(heard))} | dict(asked)
     for part, n in heard.items():
@@ -57,12 +58,17 @@ def hidden_people(
         named[RESIDENTS] = residents
     same_people = {_as_stratum(part, heard.get(part, -1), asked) for part in few}
     changed = {named[part] for part in same_people if part in named}
-    told = {
-        (named[own], low, high)
-        for part, low, high in known
-        if (own := _as_stratum(part, heard.get(part, -1), asked)) in named
-    }
-    family = replace(adding.family(), known=tuple(sorted(told)))
+
+    def limits(
+        told: Iterable[tuple[Part, int, int]],
+    ) -> tuple[tuple[int, int, int], ...]:
+        cells = {
+            (named.get(_as_stratum(part, heard.get(part, -1), asked), -1), low, high)
+            for part, low, high in told
+        }
+        return tuple(sorted(one for one in cells if one[0] >= 0))
+
+    family = replace(adding.family(), known=limits(known), before=limits(before))
     hidden = hidden_asked(family, policy, frozenset(changed))
     found = {part for part, number in named.items() if number in hidden}
     same = {

@@ -105,6 +105,20 @@ def possible_counts(
     }
 
 
+def may_tell_residents(counted: pd.DataFrame, released: pd.DataFrame, policy: SurveyPolicy) -> bool:
+    """Whether all would stay safe if it were known how many residents mentioned something.
+
+    `counted`, `released` : the rows of one survey and one subject, before and after
+    `release_prevalence`. A share of residents to two decimals nearly gives their number away.
+    """
+    rows, shown = _in_order(counted), _in_order(released)
+    family = _family(rows)
+    unasked = frozenset(np.flatnonzero(shown["n_asked"].isna()).tolist())
+    unmentioned = frozenset(np.flatnonzero(shown["n_mentioning"].isna()).tolist())
+    known = replace(family, exact=family.told[:1])
+    return bool(family.told) and is_safe(known, unasked, unmentioned, policy)
+
+
 def small_groups(
     asked: Mapping[int, int],
     strata: Iterable[Iterable[int]],

@@ -118,7 +118,9 @@ def publish(
     released["outreach"] = outreach(released["representation"])
     if "weighted_prevalence" in tables:
         of_shown = _of_released_themes(tables["weighted_prevalence"], told)
-        released["weighted_prevalence"] = release_weighted(of_shown, prevalence, settings.survey)
+        released["weighted_prevalence"] = release_weighted(
+            of_shown, counted, prevalence, settings.survey, since
+        )
     for name in sorted(COUNTS.keys() & tables.keys()):
         released[name] = release_counts(
             name,
@@ -233,6 +235,7 @@ def _hidden_people(
             settings.survey,
             few.get(str(source), frozenset()),
             [found for one in since for found in one.known(str(source), settings.survey.threshold)],
+            [found for one in since for found in one.known(str(source))],
         )
         for source in sorted({*asked, *heard}, key=str)
         if not counts_like_interviews(*modes.get(str(source), ("survey", "")))

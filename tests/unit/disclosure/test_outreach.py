@@ -77,10 +77,42 @@ def test_a_weighted_share_stands_only_where_every_part_of_it_is_shown(hidden: bo
             "note": "",
         },
     )
-    row = release_weighted(raw, shown, SurveyPolicy()).iloc[0]
+    # Before rounding: forty of a hundred, all of them residents of two fifths.
+    counted = shown.assign(n_mentioning=[40, 20, 20], n_asked=[100, 50, 50], n_unprompted=0)
+    shown.loc[1:, "n_asked"] = 50
+    row = release_weighted(raw, counted, shown, SurveyPolicy()).iloc[0]
     if hidden:
         assert row[["prevalence", "ci_low", "n_asked", "n_effective"]].isna().all()
         assert row["note"].startswith("not shown")
     else:
         assert (row["prevalence"], row["n_asked"], row["n_effective"]) == (0.35, 100, 70)
     assert pd.isna(row["n_trimmed"])
+
+
+def test_a_weighted_share_is_not_told_where_it_would_tell_of_those_who_are_no_residents() -> None:
+    # By hand: 42 of 110 mention it, 36 of 100 residents. Both are shown rounded, as 40 of 110 and
+    # as 20 of 50 and 15 of 50. The share gives 36 away, and so that of the ten others 2 to 6 did.
+    of = {"source_name": "s", "mode": "survey", "sampling": "self_selected", "subject": "code"}
+    of |= {"subject_id": "V3"}
+    cells = {("all", "all"): (42, 110), ("quintile", "1"): (19, 50), ("quintile", "2"): (17, 50)}
+
+    def rows(base: int) -> pd.DataFrame:
+        return table(
+            ThemePrevalence,
+            *[
+                of
+                | {"stratum": stratum, "stratum_value": value, "n_unprompted": 0}
+                | {"n_mentioning": (x + base // 2) // base * base, "n_asked": n}
+                for (stratum, value), (x, n) in cells.items()
+            ],
+        )
+
+    raw = table(
+        WeightedPrevalence,
+        {name: of[name] for name in ("source_name", "sampling", "subject", "subject_id")}
+        | {"n_asked": 100, "n_effective": 80.0, "unweighted": 0.36, "prevalence": 0.35}
+        | {"ci_low": 0.25, "ci_high": 0.46, "raked_on": "imd_quintile", "n_trimmed": 0}
+        | {"largest_gap": 0.0, "method": "weighted", "basis": "human", "note": ""},
+    )
+    row = release_weighted(raw, rows(1), rows(5), SurveyPolicy()).iloc[0]
+    assert row[["prevalence", "unweighted", "n_asked"]].isna().all()
