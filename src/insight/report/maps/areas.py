@@ -47,7 +47,7 @@ class Window:
     def holds(self, point: Any) -> bool:
         """Whether a name written around `point` would lie in the frame, or across it."""
         margin = 0.1 * self.side
-        return (
+        return bool(
             -margin < point.x - self.left < self.side + margin
             and -margin < point.y - self.bottom < self.side + margin
         )
