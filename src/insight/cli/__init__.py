@@ -12,6 +12,7 @@ from pathlib import Path
 import typer
 
 from insight.cli import (
+    behind,
     book,
     draw,
     exchange,
@@ -36,7 +37,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     epilog="Start with `insight new my-study`, or try the demonstration study: `insight run`.",
 )
-for verbs in (studies, tables, people, draw, qualitative, review, exchange):
+for verbs in (studies, tables, people, draw, qualitative, review, exchange, behind):
     app.add_typer(verbs.app)
 app.add_typer(
     official.app,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from insight.corpus import Checked
     from insight.settings import SurveyPolicy
     from insight.study.method import Study
+    from insight.study.opened import OpenedStudy
 
 MEASURES = ("theme_prevalence", "theme_gradients", "divergence", "representation", "agreement")
 
@@ -36,7 +37,7 @@ def everything(study: Study) -> dict[str, pd.DataFrame]:
     of_themes = ("theme_views", "theme_only", "theme_quality", "theme_headings")
     tables |= {name: study.tables[name] for name in of_themes}
     tables["theme_map"] = theme_places(study)
-    tables["sources"] = _sources(study)
+    tables["sources"] = sources(study)
     replaced = study.tables["identifiers"].query("decision != 'rejected'")
     tables["redactions"] = replaced.groupby("kind").size().rename("n").reset_index()
     areas = study.tables["speaker_areas"]
@@ -44,8 +45,8 @@ def everything(study: Study) -> dict[str, pd.DataFrame]:
     if study.codebook is not None:
         tables["codebook"] = study.codebook.table()
         tables["principles"] = study.codebook.principles_table()
-        tables["rungs"] = _rungs(study)
-        tables["claims"] = _claims(study)
+        tables["rungs"] = rungs(study)
+        tables["claims"] = claims(study)
     if study.reference is not None:
         from insight.places import indicator_values, indicators
 
@@ -62,7 +63,8 @@ def everything(study: Study) -> dict[str, pd.DataFrame]:
     return tables
 
 
-def _sources(study: Study) -> pd.DataFrame:
+def sources(study: OpenedStudy) -> pd.DataFrame:
+    """One row per source: how it was collected, people, segments, and what was left out."""
     speakers = study.tables["speakers"]
     people = speakers[speakers["role"] == "participant"].groupby("source_name").size()
     said = study.tables["deidentified_segments"].query("role != 'interviewer'")
@@ -80,7 +82,7 @@ def _sources(study: Study) -> pd.DataFrame:
     )
 
 
-def _rungs(study: Study) -> pd.DataFrame:
+def rungs(study: OpenedStudy) -> pd.DataFrame:
     """People by source, group and rung of co-production, as claimed and as experienced."""
     speakers = study.tables["deidentified_speakers"][["speaker_id", "stakeholder_groups"]]
     segments = study.tables["deidentified_segments"][["segment_id", "speaker_id", "source_name"]]
@@ -98,7 +100,7 @@ def _rungs(study: Study) -> pd.DataFrame:
     return pd.DataFrame(counts).fillna(0).astype("int64").reset_index()
 
 
-def _claims(study: Study) -> pd.DataFrame:
+def claims(study: OpenedStudy) -> pd.DataFrame:
     """Statements of published documents by source, code and the voice they are given to.
 
     A claim is no person: only sources whose words may be quoted without consent, for they are
@@ -228,7 +230,7 @@ def manifest(study: Study) -> Manifest:
 
 def summary(study: Study) -> pd.DataFrame:
     """One row per source: people, segments, what was left out, identifiers replaced."""
-    told = _sources(study).set_index("name")
+    told = sources(study).set_index("name")
     redacted = study.tables["deidentified_segments"].groupby("source_name")["n_redactions"].sum()
     return (
         pd.DataFrame(

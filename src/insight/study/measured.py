@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from insight.study.opened import OpenedStudy
 
 
-def evidence(study: OpenedStudy) -> Evidence:
-    """Everything that `measure` needs of `study`."""
+def evidence(study: OpenedStudy, *, sampled: bool = True) -> Evidence:
+    """Everything that `measure` needs of `study`.
+
+    Unless `sampled`, without what puts a machine's figures right, which takes long to make.
+    """
     from insight.coding import decided, questions_raising
     from insight.inequality.evidence import Evidence
 
@@ -48,7 +51,7 @@ def evidence(study: OpenedStudy) -> Evidence:
         codes=codebook,
         population=study.reference.population if study.reference else None,
         approach=study.settings.study.approach,
-        sample=drawing.sample(study, codings, study._watch),
+        sample=drawing.sample(study, codings, study._watch) if sampled else None,
         localities=_localities(study),
         rake_on=tuple(figures.margins) if figures.weights == "raked" else (),
         other_ranks=_other_ranks(study),

@@ -6,8 +6,10 @@ that the steps before it made. People are placed early, because a bad postcode i
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -33,6 +35,9 @@ from insight.study.people import (
     theming,
 )
 from insight.study.perspectives import perspectives
+
+if TYPE_CHECKING:
+    from insight.study.behind import Walked
 
 
 class Study(OpenedStudy):
@@ -304,6 +309,17 @@ class Study(OpenedStudy):
     def describe(self) -> Manifest:
         """What this run is made of and what came out."""
         return describe.manifest(self)
+
+    def behind(
+        self, table: str, row: Mapping[Hashable, Any] | pd.Series | None = None, **key: object
+    ) -> Walked:
+        """Who and what was counted for one row of a table; see `insight.study.behind`.
+
+        `row` is a row of the table, or `key` tells it: `behind("sources", name="survey")`.
+        """
+        from insight.study.behind import behind
+
+        return behind(self, table, row, **key)
 
     def summary(self) -> pd.DataFrame:
         """One row per source: people, segments, what was left out, identifiers replaced."""

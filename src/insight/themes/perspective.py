@@ -28,11 +28,11 @@ def views(
     By question in surveys, where everybody was asked all of them; by wave where the study has more
     than one; by thirds of a document, in the order of its turns, in interviews and groups.
     """
-    told = _told(segments, speakers, segment_themes)
+    told = told_of_themes(segments, speakers, segment_themes)
     themes = sorted(told["theme_id"].unique())
     waves = segments.loc[segments["role"] == "participant", "wave"].unique()
     rows = []
-    for source, asked in _asked(segments, speakers):
+    for source, asked in asked_by_source(segments, speakers):
         own = told[told["source_name"] == source]
         said = segments[
             (segments["source_name"] == source) & segments["speaker_id"].isin(asked["speaker_id"])
@@ -60,7 +60,9 @@ def views(
     return validate(ThemeViews, pd.DataFrame(rows)) if rows else empty(ThemeViews)
 
 
-def _asked(segments: pd.DataFrame, speakers: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+def asked_by_source(
+    segments: pd.DataFrame, speakers: pd.DataFrame
+) -> Iterator[tuple[str, pd.DataFrame]]:
     """Participants by source: everybody who was asked, also those who left it blank."""
     others = set(segments.loc[segments["role"] != "participant", "speaker_id"])
     asked = speakers[~speakers["speaker_id"].isin(others) & (speakers["mode"] != "document")]
@@ -68,7 +70,7 @@ def _asked(segments: pd.DataFrame, speakers: pd.DataFrame) -> Iterator[tuple[str
         yield str(source), people
 
 
-def _told(
+def told_of_themes(
     segments: pd.DataFrame, speakers: pd.DataFrame, segment_themes: pd.DataFrame
 ) -> pd.DataFrame:
     """One row per segment of a participant and theme, with the third of its document."""
@@ -113,9 +115,9 @@ def said_by_one_group(
     Y, Hochberg Y 1995, doi:10.1111/j.2517-6161.1995.tb02031.x). People picked on purpose, and
     people who chose to answer, allow no such statement.
     """
-    told = _told(segments, speakers, segment_themes)
+    told = told_of_themes(segments, speakers, segment_themes)
     rows: list[dict[str, object]] = []
-    for source, asked in _asked(segments, speakers):
+    for source, asked in asked_by_source(segments, speakers):
         groups = asked.set_index("speaker_id")["stakeholder_groups"].str.split(";").map(set)
         names = sorted(set().union(*groups) - {""})
         size = {name: int(groups.map(lambda own, name=name: name in own).sum()) for name in names}

@@ -42,7 +42,7 @@ def measure(evidence: Evidence) -> dict[str, pd.DataFrame]:
     gaps: Rows = []
     heard: Rows = []
     weighted: Rows = []
-    for source in _sources(evidence):
+    for source in each_source(evidence):
         for kind, subject_id in subjects:
             prevalence += shares(source, kind, subject_id)
         slopes += gradients(source, before, evidence.ranks)
@@ -64,7 +64,7 @@ def measure(evidence: Evidence) -> dict[str, pd.DataFrame]:
 def sensitivity(evidence: Evidence) -> pd.DataFrame:
     """How far the gradients move when they are made in another way; for the analyst alone."""
     rows: Rows = []
-    for source in _sources(evidence):
+    for source in each_source(evidence):
         rows += other_ways(source, _set_before(evidence), evidence)
     return _table(Sensitivity, rows)
 
@@ -88,7 +88,8 @@ def _subjects(evidence: Evidence) -> list[tuple[str, str]]:
     ]
 
 
-def _sources(evidence: Evidence) -> Iterator[Source]:
+def each_source(evidence: Evidence) -> Iterator[Source]:
+    """The sources of `evidence` in which somebody was asked, each with a name of its own."""
     people = people_asked(evidence.segments, evidence.speakers)
     mentions = people_mentioning(evidence.said, evidence.segments, evidence.raising)
     basis = coded_by(evidence.codings, evidence.segments)

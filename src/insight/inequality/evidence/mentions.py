@@ -15,14 +15,13 @@ def people_asked(segments: pd.DataFrame, speakers: pd.DataFrame) -> pd.DataFrame
     return speakers[~speakers["speaker_id"].isin(set(others))].reset_index(drop=True)
 
 
-def people_mentioning(
+def segments_mentioning(
     said: pd.DataFrame, segments: pd.DataFrame, raising: pd.DataFrame
 ) -> pd.DataFrame:
-    """One row per person and subject that they mentioned.
+    """`said` of participants alone, with speaker_id, question_asked and unprompted.
 
     `said` has segment_id and subject_id; `raising` has question and code: a mention in answer to
-    a question that itself raised the code is prompted. Columns: speaker_id, subject_id,
-    unprompted (whether at least one mention was).
+    a question that itself raised the code is prompted.
     """
     spoken = segments.loc[
         segments["role"] == "participant", ["segment_id", "speaker_id", "question_asked"]
@@ -31,6 +30,17 @@ def people_mentioning(
     raised = pd.MultiIndex.from_frame(raising[["question", "code"]].astype(str))
     asked = pd.MultiIndex.from_frame(mentions[["question_asked", "subject_id"]].astype(str))
     mentions["unprompted"] = ~asked.isin(raised)
+    return mentions
+
+
+def people_mentioning(
+    said: pd.DataFrame, segments: pd.DataFrame, raising: pd.DataFrame
+) -> pd.DataFrame:
+    """One row per person and subject that they mentioned; arguments as of `segments_mentioning`.
+
+    Columns: speaker_id, subject_id, unprompted (whether at least one mention was).
+    """
+    mentions = segments_mentioning(said, segments, raising)
     return mentions.groupby(["speaker_id", "subject_id"])["unprompted"].any().reset_index()
 
 

@@ -59,7 +59,7 @@ def roles(study: Study) -> Section:
 
 def holdings(study: Study, counts: Counts) -> Section:
     """What is held, from where, and where it goes."""
-    sources = describe._sources(study)
+    sources = describe.sources(study)
     rows = tuple(
         (
             str(row.name),
