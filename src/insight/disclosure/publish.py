@@ -23,6 +23,7 @@ from insight.disclosure.figures import (
     slopes_to_tell,
 )
 from insight.disclosure.outreach import outreach
+from insight.disclosure.passages import release_passages
 from insight.disclosure.people import ALL, Part, categories_of, hidden_people, parts_of
 from insight.disclosure.policy import counts_like_interviews
 from insight.disclosure.prevalence import release_prevalence
@@ -44,7 +45,7 @@ Modes = Mapping[str, tuple[str, str]]
 
 FIGURES = ("theme_prevalence", "theme_gradients", "divergence", "representation", "agreement")
 DESCRIPTIONS = {
-    "codebook": ("code", "label", "name", "definition", "principles", "pair", "origin"),
+    "codebook": ("code", "label", "name", "definition", "principles", "pair", "origin", "ordinal"),
     "principles": ("principle", "title"),
     "indicators": ("principle", "indicator_id", "name", "polarity"),
     "indicator_values": (
@@ -87,9 +88,10 @@ def publish(
     indicators and their values, claims of published documents, published figures in `counted`, what
     researchers say of themselves in `reported`) are there when given, as are theme_map,
     theme_quality, theme_headings, theme_views and theme_only of the themes that are released, and
-    weighted_prevalence; outreach is made of the released representation. `since` are earlier
-    releases beside who is in the study now (`few_changed`): what they and this one would tell of
-    those who came or left is hidden. Quotes leave through
+    weighted_prevalence; outreach is made of the released representation, and passages are
+    those behind the released theme_prevalence. `since` are earlier releases beside who is in the
+    study now (`few_changed`): what they and this one would tell of those who came or left is
+    hidden. Quotes leave through
     `make_release`. The order of rows does not matter. Raises InsightError (`guard`) where something
     personal is among it, or where `claims` counts what is no document.
     """
@@ -129,6 +131,8 @@ def publish(
             few=any(ALL in parts for parts in (*few.values(), *hidden.values())),
             since=since,
         )
+    if "passages" in tables:
+        released["passages"] = release_passages(tables["passages"], prevalence, settings)
     if "rungs" in tables:
         released["rungs"] = release_rungs(tables["rungs"], counted, prevalence, settings, since)
     if "sources" in tables:

@@ -17,7 +17,14 @@ from typing import Any
 
 import pandas as pd
 
-from insight.schemas import DECLINED, LIVED_EXPERIENCE, Quotes, empty, validate
+from insight.schemas import (
+    DECLINED,
+    LIVED_EXPERIENCE,
+    Quotes,
+    empty,
+    groups_in_words,
+    validate,
+)
 from insight.settings import QuotePolicy
 
 REVIEW_COLUMNS = [
@@ -214,14 +221,7 @@ def _who(speakers: pd.DataFrame, policy: QuotePolicy) -> dict[str, str]:
 
 
 def _in_words(groups: str) -> str:
-    """Stakeholder groups as a person would say them.
-
-    >>> _in_words("person_using_services;unpaid_carer")
-    'unpaid carer and person using services'
-    """
-    told = sorted(groups.split(";"), key=lambda group: group != LIVED_EXPERIENCE[1])
-    words = [group.replace("_", " ").replace("vcs", "voluntary sector") for group in told if group]
-    return " and ".join(words) or _ANYBODY
+    return groups_in_words(groups) or _ANYBODY
 
 
 def _by_subject(eligible: pd.DataFrame, said: Said, seed: int) -> pd.DataFrame:

@@ -145,6 +145,7 @@ def render(
     found_slopes = () if evidence.reflexive(release) else sections.slopes(release, codes)
     found_counted = sections.counted(release, codes)
     found_themes = evidence.topics(release, "theme")
+    links = sections.Links([*codes, *found_themes])
     themes = evidence.table(release, "themes")
     prevalence = evidence.table(release, "theme_prevalence")
     there = {
@@ -179,6 +180,9 @@ def render(
         counted=found_counted,
         counted_of=sections.tables_of(found_counted),
         links=_records(evidence.table(release, "links")),
+        behind=links,
+        no_quote=sections.no_quote(release),
+        rung_codes=sections.rung_codes(release),
         codes=[topic for topic in codes if topic.origin != "added" and topic.origin != "emerged"],
         added=[topic for topic in codes if topic.origin in ("added", "emerged")],
         pairs=sections.pairs(codes, gaps),

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any
 
 import pandas as pd
 
 from insight.errors import InsightError
 from insight.report import names
-from insight.schemas import LIVED_EXPERIENCE, TABLES, empty, validate
+from insight.schemas import (
+    LIVED_EXPERIENCE,
+    STAKEHOLDER_GROUPS,
+    TABLES,
+    empty,
+    groups_in_words,
+    validate,
+)
 from insight.schemas.release import Release
 
 ALPHA_FIRM = 0.8
 ALPHA_TENTATIVE = 0.667
 """Krippendorff's customary cut-offs: firm from the first, tentative from the second."""
 
+_GROUPS = {groups_in_words(group): group for group in STAKEHOLDER_GROUPS}
 _OTHER_COLUMNS = {
     "themes": ["theme_id", "label", "keywords", "status", "repeatability", "n_speakers"],
     "sources": [
@@ -50,6 +59,8 @@ _OTHER_COLUMNS = {
     "reported": ["item", "answer"],
 }
 """Columns of the released tables that are not in `schemas.publishable`."""
+_NOT_ALWAYS = {"codebook": ["ordinal"]}
+"""Columns that a release may do without; empty where it does."""
 
 
 @dataclass(frozen=True)
@@ -101,18 +112,32 @@ class Count:
 
 @dataclass(frozen=True)
 class Quote:
-    """Words that may be printed, with who said them in at most two attributes."""
+    """Words that may be printed, with who said them in at most two attributes.
+
+    `number` counts the quotes of this report, codes before themes.
+    """
 
     text: str
     said_by: str
     side: str
     valence: str
     approved: bool
+    source: str
+    number: int = 0
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Stakeholder groups of who said them, as far as these are told."""
+        told = self.said_by.split(",")[0].split(" and ")
+        return tuple(_GROUPS[one] for one in told if one in _GROUPS)
 
 
 @dataclass(frozen=True)
 class Topic:
-    """One code or candidate theme, with all that was released about it."""
+    """One code or candidate theme, with all that was released about it.
+
+    `pieces` : by source, stratum and part, in how many pieces of text people spoke of it.
+    """
 
     kind: str
     id: str
@@ -124,6 +149,7 @@ class Topic:
     alpha: float | None
     counts: tuple[Count, ...]
     quotes: tuple[Quote, ...]
+    pieces: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
 
     def of(self, stratum: str, source: str | None = None) -> tuple[Count, ...]:
         """Counts of one stratum (and source): lived experience first, then by source."""
@@ -187,12 +213,13 @@ def table(release: Release, name: str) -> pd.DataFrame:
         return validate(schema, release.tables[name]) if name in release.tables else empty(schema)
     known = _OTHER_COLUMNS[name]
     if name not in release.tables:
-        return pd.DataFrame({column: [] for column in known})
+        return pd.DataFrame({column: [] for column in (*known, *_NOT_ALWAYS.get(name, ()))})
     found = release.tables[name]
     missing = [column for column in known if column not in found.columns]
     if missing:
         raise InsightError(f"released table {name}: no column {', '.join(missing)}")
-    return found[known].reset_index(drop=True)
+    also = _NOT_ALWAYS.get(name, [])
+    return found.reindex(columns=[*known, *also], fill_value="").reset_index(drop=True)
 
 
 def topics(release: Release, kind: str) -> tuple[Topic, ...]:
@@ -213,6 +240,8 @@ def topics(release: Release, kind: str) -> tuple[Topic, ...]:
             )
     else:
         rows = _themes_as_codes(release)
+    pieces = {} if reflexive(release) else _pieces(release, kind)
+    numbers = count(1 if kind == "code" else 1 + sum(map(len, _quotes(release, "code").values())))
     return tuple(
         Topic(
             kind=kind,
@@ -224,7 +253,8 @@ def topics(release: Release, kind: str) -> tuple[Topic, ...]:
             pair=row.pair,
             alpha=alphas.get(row.code) if kind == "code" else None,
             counts=counts.get(row.code, ()),
-            quotes=quotes.get(row.code, ()),
+            quotes=tuple(replace(one, number=next(numbers)) for one in quotes.get(row.code, ())),
+            pieces=pieces.get(row.code, {}),
         )
         for row in each(rows.fillna("").astype(str))
     )
@@ -312,11 +342,27 @@ def _quotes(release: Release, kind: str) -> dict[str, tuple[Quote, ...]]:
     rows = rows[rows["subject"] == kind].sort_values(["subject_id", "said_by", "text"])
     return {
         str(topic): tuple(
-            Quote(row.text, row.said_by, row.side, row.valence, row.status == "approved")
+            Quote(
+                row.text,
+                row.said_by,
+                row.side,
+                row.valence,
+                row.status == "approved",
+                row.source_name,
+            )
             for row in each(of_topic)
         )
         for topic, of_topic in rows.groupby("subject_id", sort=True)
     }
+
+
+def _pieces(release: Release, kind: str) -> dict[str, dict[tuple[str, str, str], int]]:
+    rows = table(release, "passages")
+    found: dict[str, dict[tuple[str, str, str], int]] = {}
+    for row in each(rows[rows["subject"] == kind]):
+        own = found.setdefault(str(row.subject_id), {})
+        own[row.source_name, row.stratum, row.stratum_value] = int(row.n_segments)
+    return found
 
 
 def _alphas(release: Release) -> dict[str, float]:

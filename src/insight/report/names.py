@@ -173,6 +173,10 @@ TABLES = MappingProxyType(
             "How many spoke of it",
             "How many of those asked spoke of each topic, by group and area.",
         ),
+        "passages": (
+            "Pieces of text",
+            "In how many pieces of text people spoke of each topic.",
+        ),
         "weighted_prevalence": (
             "Weighted shares",
             "Shares among residents of a survey, weighted to who lives in the county.",
@@ -330,6 +334,7 @@ COLUMNS = MappingProxyType(
         "principle": "Principle",
         "title": "Title",
         "origin": "Where it came from",
+        "ordinal": "Has rungs",
         "indicator_id": "Indicator number",
         "polarity": "Good direction (+ high, - low)",
         "measured_for": "Measured for",

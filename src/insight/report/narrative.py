@@ -42,6 +42,7 @@ class Gradient:
     warning: str
     method: str = ""
     basis: str = "human"
+    topic_id: str = ""
 
 
 def listed(parts: Sequence[str]) -> str:

@@ -17,6 +17,7 @@ from insight.schemas.base import (
     Table,
     columns_of,
     empty,
+    groups_in_words,
     validate,
 )
 from insight.schemas.personal import (
@@ -36,6 +37,7 @@ from insight.schemas.publishable import (
     Counted,
     Divergence,
     Outreach,
+    PassagesBehind,
     Quotes,
     Representation,
     ThemeGradients,
@@ -86,6 +88,7 @@ TABLES: dict[str, type[Table]] = {
     "divergence": Divergence,
     "representation": Representation,
     "outreach": Outreach,
+    "passages": PassagesBehind,
     "sensitivity": Sensitivity,
     "agreement": Agreement,
     "counted": Counted,
@@ -116,6 +119,7 @@ __all__ = [
     "Identifiers",
     "Memos",
     "Outreach",
+    "PassagesBehind",
     "Quotes",
     "Representation",
     "SegmentThemes",
@@ -137,5 +141,6 @@ __all__ = [
     "WeightedPrevalence",
     "columns_of",
     "empty",
+    "groups_in_words",
     "validate",
 ]

@@ -83,6 +83,17 @@ def validate(table: type[Table], frame: pd.DataFrame) -> pd.DataFrame:
     return ordered.reset_index(drop=True)
 
 
+def groups_in_words(groups: str) -> str:
+    """Stakeholder groups, joined by ';', as a person would say them; empty where none is told.
+
+    >>> groups_in_words("person_using_services;unpaid_carer")
+    'unpaid carer and person using services'
+    """
+    told = sorted(groups.split(";"), key=lambda group: group != LIVED_EXPERIENCE[1])
+    words = [group.replace("_", " ").replace("vcs", "voluntary sector") for group in told if group]
+    return " and ".join(words)
+
+
 def is_reserved(name: str) -> bool:
     """Whether a coder may not be called so.
 

@@ -326,6 +326,22 @@ class Quotes(Publishable):
     )
 
 
+class PassagesBehind(Publishable):
+    """In how many pieces of text people mention what theme_prevalence counts them for."""
+
+    _key = ("source_name", "subject", "subject_id", "stratum", "stratum_value")
+    source_name: Series[str] = pa.Field(
+        description="name of the [[source]]; sources are never pooled"
+    )
+    subject: Series[str] = pa.Field(isin=("code", "theme"), description="what is mentioned")
+    subject_id: Series[str] = pa.Field(description="code, or theme_id as text")
+    stratum: Series[str] = pa.Field(isin=("all", "group"), description="by what people are divided")
+    stratum_value: Series[str] = pa.Field(description="which part")
+    n_segments: Series[int] = pa.Field(
+        ge=0, description="pieces of text with it; of surveys rounded, and of everybody alone"
+    )
+
+
 class Counted(Publishable):
     """Published figures that stand beside what people said: as given, one row a cell."""
 

@@ -13,7 +13,7 @@ class Release:
     """Released tables and what has to be said with them.
 
     `tables` holds, by name: theme_prevalence, theme_gradients, divergence, representation,
-    agreement, quotes (all as in `schemas.publishable`, already rounded and suppressed), `themes`
+    agreement, passages, quotes (all as in `schemas.publishable`, rounded and suppressed), `themes`
     (released candidate themes: theme_id, label, keywords, status, repeatability, n_speakers),
     `sources` (name, mode, sampling, collected_on, wave, n_speakers, n_segments, n_excluded),
     `redactions` (kind, n), `codebook` (code, label, name, definition, principles, pair, origin),

@@ -14,6 +14,7 @@ from insight.errors import InputError
 from insight.progress import Progress, silent
 from insight.schemas import TABLES
 from insight.store import Manifest, table_digest
+from insight.study.behind.material import passages
 from insight.study.counted import counted
 from insight.study.links import links_told
 from insight.study.people import records
@@ -38,6 +39,7 @@ def everything(study: Study) -> dict[str, pd.DataFrame]:
     tables |= {name: study.tables[name] for name in of_themes}
     tables["theme_map"] = theme_places(study)
     tables["sources"] = sources(study)
+    tables["passages"] = passages(study)
     replaced = study.tables["identifiers"].query("decision != 'rejected'")
     tables["redactions"] = replaced.groupby("kind").size().rename("n").reset_index()
     areas = study.tables["speaker_areas"]

@@ -1,5 +1,6 @@
 """What each section of the report shows, as plain records and sentences."""
 
+from insight.report.sections.behind import Behind, Links, no_quote
 from insight.report.sections.checklists import Checklist, checklists
 from insight.report.sections.claims import Claims, claims
 from insight.report.sections.counted import CountedTable, counted, tables_of
@@ -9,6 +10,7 @@ from insight.report.sections.method import (
     agreement_rows,
     principle_rows,
     redaction_words,
+    rung_codes,
     rung_rows,
     why_short,
 )
@@ -24,12 +26,14 @@ from insight.report.sections.weighted import WeightedIn, weighted
 
 __all__ = [
     "Ask",
+    "Behind",
     "Checklist",
     "Claims",
     "CodesStanding",
     "CountedTable",
     "Finding",
     "Gap",
+    "Links",
     "Pair",
     "Slopes",
     "ThemeStanding",
@@ -43,11 +47,13 @@ __all__ = [
     "gaps",
     "heard",
     "heard_words",
+    "no_quote",
     "no_slopes",
     "not_compared",
     "pairs",
     "principle_rows",
     "redaction_words",
+    "rung_codes",
     "rung_rows",
     "slopes",
     "summary",

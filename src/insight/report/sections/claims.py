@@ -28,6 +28,7 @@ class Claims:
     others: str
     writer: str
     by_people: bool
+    source: str
 
 
 def claims(release: Release, codes: Sequence[Topic]) -> tuple[tuple[str, tuple[Claims, ...]], ...]:
@@ -63,4 +64,5 @@ def _claims(topic: Topic, rows: pd.DataFrame) -> Claims:
         others=narrative.listed(told["others"]),
         writer=narrative.listed(told["writer"]),
         by_people=set(rows["basis"]) == {"human"},
+        source=str(rows["source_name"].iloc[0]),
     )

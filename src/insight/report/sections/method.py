@@ -59,6 +59,8 @@ def rung_rows(release: Release) -> list[dict[str, Any]]:
     rows = evidence.each(evidence.table(release, "rungs").sort_values("rung", ascending=False))
     return [
         {
+            "source": row.source_name,
+            "part": row.group,
             "rung": f"{row.rung}. {names.RUNGS[int(row.rung) - 1]}",
             "group": narrative.capital(names.group(row.group)),
             "told_in": names.source(row.source_name, modes.get(row.source_name, "survey")),
@@ -68,6 +70,12 @@ def rung_rows(release: Release) -> list[dict[str, Any]]:
         for row in rows
         if whole(row.n_claimed) or whole(row.n_experienced)
     ]
+
+
+def rung_codes(release: Release) -> frozenset[str]:
+    """Codes with which rungs are recorded."""
+    rows = evidence.table(release, "codebook")
+    return frozenset(rows.loc[rows["ordinal"].astype(str) == "True", "code"].astype(str))
 
 
 def redaction_words(release: Release) -> str:

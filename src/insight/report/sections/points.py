@@ -23,6 +23,7 @@ class Finding:
 
     topic: str
     words: str
+    topic_id: str = ""
 
 
 def summary(
@@ -41,9 +42,12 @@ def summary(
         "lived": [_finding(topic, lived=True) for topic, _ in lived],
         "others": [_finding(topic, lived=False) for topic, _ in others],
         "everybody": [_finding(topic, lived=None) for topic, _ in everybody],
-        "disagree": [Finding(gap.topic.name, gap.words) for gap in settled[:SUMMARY_GAPS]],
+        "disagree": [
+            Finding(gap.topic.name, gap.words, gap.topic.id) for gap in settled[:SUMMARY_GAPS]
+        ],
         "gradients": [
-            Finding(g.topic, narrative.gradient_words(g)) for g in gradients[:SUMMARY_GRADIENTS]
+            Finding(g.topic, narrative.gradient_words(g), g.topic_id)
+            for g in gradients[:SUMMARY_GRADIENTS]
         ],
         "left_out": [Finding(topic.name, "") for topic in codes if not topic.quantified],
     }
@@ -51,4 +55,4 @@ def summary(
 
 def _finding(topic: Topic, *, lived: bool | None) -> Finding:
     spoken = evidence.spoken(topic, lived=lived)
-    return Finding(topic.name, narrative.finding(spoken[:GROUPS_A_FINDING]))
+    return Finding(topic.name, narrative.finding(spoken[:GROUPS_A_FINDING]), topic.id)

@@ -99,4 +99,5 @@ def _gradient(name: str, row: Any) -> Gradient:
         warning=why(row.warning),
         method=row.method,
         basis=row.basis,
+        topic_id=row.subject_id,
     )

@@ -73,7 +73,7 @@ def _paragraph(paper: Paper, one: Any) -> None:
     elif "side" in _kinds(one):
         paper.paragraph([replace(run, bold=True) for run in text], keep=True)
     elif "few" in _kinds(one):
-        paper.paragraph([replace(run, small=True) for run in text])
+        paper.paragraph([replace(run, small=True) for run in text], anchor=one.get("id") or "")
     else:
         paper.paragraph(text)
 
@@ -106,7 +106,7 @@ def _picture(paper: Paper, one: Any) -> None:
 
 
 def _quote(paper: Paper, one: Any) -> None:
-    paper.paragraph(_text(one.find("p")), "Quote", keep=True)
+    paper.paragraph(_text(one.find("p")), "Quote", keep=True, anchor=one.get("id") or "")
     paper.paragraph(_small(one.find("footer")), "Quote")
 
 

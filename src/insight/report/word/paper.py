@@ -124,15 +124,21 @@ class Paper:
         paragraph = self._document.add_heading(level=level)
         paragraph.paragraph_format.page_break_before = new_page or None
         _runs(paragraph, text)
-        if anchor:
-            self._anchors += 1
-            _bookmark(paragraph, anchor, self._anchors)
+        self._anchor(paragraph, anchor)
 
-    def paragraph(self, text: Text, style: str = "Normal", *, keep: bool = False) -> None:
-        """A paragraph; `keep` where it must stay with what follows."""
+    def _anchor(self, paragraph: Any, name: str) -> None:
+        if name:
+            self._anchors += 1
+            _bookmark(paragraph, name, self._anchors)
+
+    def paragraph(
+        self, text: Text, style: str = "Normal", *, keep: bool = False, anchor: str = ""
+    ) -> None:
+        """A paragraph; `keep` where it must stay with what follows, `anchor` as of headings."""
         paragraph = self._document.add_paragraph(style=style)
         paragraph.paragraph_format.keep_with_next = keep or None
         _runs(paragraph, text)
+        self._anchor(paragraph, anchor)
 
     def warning(self, text: Text) -> None:
         """A paragraph that must not be overlooked."""

@@ -11,11 +11,46 @@ import pandas as pd
 from insight.errors import InputError
 from insight.inequality.evidence.measure import each_source
 from insight.inequality.evidence.mentions import segments_mentioning
+from insight.study.measured import evidence
+
+_PASSAGES = [
+    *("source_name", "subject", "subject_id", "stratum", "stratum_value", "n_segments", "most"),
+]
 
 if TYPE_CHECKING:
     from insight.inequality.evidence import Evidence
     from insight.inequality.evidence.source import Source
     from insight.study.opened import OpenedStudy
+
+
+def passages(study: OpenedStudy) -> pd.DataFrame:
+    """In how many segments each code and theme is mentioned, by source, everybody and group.
+
+    Columns source_name, subject, subject_id, stratum, stratum_value, n_segments, and `most`: as
+    many as one person of the source has at most.
+    """
+    material = Material(study, evidence(study, sampled=False))
+    parts = [
+        _counted(material.mentioned, source)
+        for source in material.sources.values()
+        if source.carries.counts
+    ]
+    return pd.concat([pd.DataFrame({name: [] for name in _PASSAGES}), *parts])[_PASSAGES]
+
+
+def _counted(mentioned: pd.DataFrame, source: Source) -> pd.DataFrame:
+    """`passages` of one source."""
+    own = mentioned[mentioned["speaker_id"].isin(source.asked["speaker_id"])]
+    of_person = own.groupby(["subject", "subject_id", "speaker_id"]).size()
+    parts = []
+    for stratum in source.strata:
+        if stratum.kind in ("all", "group"):
+            people = source.asked.loc[stratum.chosen, "speaker_id"]
+            found = own[own["speaker_id"].isin(people)].groupby(["subject", "subject_id"])
+            told = found["segment_id"].nunique().rename("n_segments").reset_index()
+            parts.append(told.assign(stratum=stratum.kind, stratum_value=stratum.value))
+    most = int(of_person.max()) if len(of_person) else 0
+    return pd.concat(parts).assign(source_name=source.name, most=most)
 
 
 class Material:
@@ -49,11 +84,15 @@ class Material:
         return told.reset_index(drop=True)
 
     @cached_property
-    def _mentions(self) -> dict[tuple[str, str], pd.DataFrame]:
-        found = segments_mentioning(
+    def mentioned(self) -> pd.DataFrame:
+        """One row per segment of a participant and code or theme in it."""
+        return segments_mentioning(
             self.evidence.said, self.evidence.segments, self.evidence.raising
         )
-        each = found.groupby(["subject", "subject_id"])
+
+    @cached_property
+    def _mentions(self) -> dict[tuple[str, str], pd.DataFrame]:
+        each = self.mentioned.groupby(["subject", "subject_id"])
         return {(str(kind), str(name)): rows for (kind, name), rows in each}
 
     def mentions(self, kind: object, subject_id: object, people: Collection[str]) -> pd.DataFrame:
