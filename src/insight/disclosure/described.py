@@ -23,7 +23,7 @@ from insight.settings import DisclosureSettings, SurveyPolicy
 THEMES = ("theme_id", "label", "keywords", "status", "repeatability", "n_speakers")
 SOURCES = (
     *("name", "mode", "sampling", "collected_on", "wave"),
-    *("n_speakers", "n_segments", "n_excluded"),
+    *("n_speakers", "n_segments", "n_excluded", "questions"),
 )
 COUNTS = {"redactions": ("kind", "n"), "links": ("link_status", "n")}
 
@@ -78,7 +78,7 @@ def release_sources(
     settings: DisclosureSettings,
 ) -> pd.DataFrame:
     """`raw` with SOURCES: surveys rounded, and without people whom `prevalence` does not show."""
-    frame = raw[list(SOURCES)].sort_values("name", ignore_index=True)
+    frame = raw.reindex(columns=list(SOURCES), fill_value="").sort_values("name", ignore_index=True)
     exact = [counts_like_interviews(*modes.get(name, ("survey", ""))) for name in frame["name"]]
     everybody = prevalence[(prevalence["stratum"] == "all") & prevalence["n_asked"].isna()]
     unshown = set(everybody["source_name"])

@@ -45,7 +45,10 @@ Modes = Mapping[str, tuple[str, str]]
 
 FIGURES = ("theme_prevalence", "theme_gradients", "divergence", "representation", "agreement")
 DESCRIPTIONS = {
-    "codebook": ("code", "label", "name", "definition", "principles", "pair", "origin", "ordinal"),
+    "codebook": (
+        *("code", "label", "name", "definition", "principles", "pair", "origin"),
+        *("ordinal", "version", "rules"),
+    ),
     "principles": ("principle", "title"),
     "indicators": ("principle", "indicator_id", "name", "polarity"),
     "indicator_values": (
@@ -141,7 +144,7 @@ def publish(
         released["themes"] = release_themes(told, prevalence, settings, since)
     for name, columns in DESCRIPTIONS.items():
         if name in tables:
-            frame = tables[name][list(columns)]
+            frame = tables[name].reindex(columns=list(columns), fill_value="")
             released[name] = frame.sort_values(list(columns[:3]), ignore_index=True)
     themes = released["themes"]["theme_id"] if "themes" in released else pd.Series(dtype="int64")
     for name in sorted(OF_THEMES & released.keys()):

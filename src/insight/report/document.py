@@ -34,6 +34,7 @@ SECTIONS = MappingProxyType(
         "disagree": "Where groups see it differently",
         "counted": "What was counted",
         "deprivation": "Differences by deprivation",
+        "changes": "What changed since the last wave",
         "themes": "Candidate themes",
         "marmot": "Marmot principles",
         "methods": "How we did it, and its limits",
@@ -41,8 +42,7 @@ SECTIONS = MappingProxyType(
         "checklists": "For journals and reviewers",
     }
 )
-"""Sections of the page by their anchor; the last and what was counted are there where they say
-something."""
+"""Sections of the page by their anchor; some are there only where they say something."""
 
 
 def write_report(
@@ -148,11 +148,15 @@ def render(
     links = sections.Links([*codes, *found_themes])
     themes = evidence.table(release, "themes")
     prevalence = evidence.table(release, "theme_prevalence")
-    there = {
-        "counted": bool(found_counted),
-        "checklists": not evidence.table(release, "sources").empty,
+    found_changes = sections.changed(release, codes)
+    unchanged = sections.not_compared_since(release, codes)
+    found_promised = sections.promised(release, codes)
+    empty = {
+        "counted": not found_counted,
+        "changes": not (found_changes or unchanged or found_promised),
+        "checklists": evidence.table(release, "sources").empty,
     }
-    contents = {anchor: title for anchor, title in SECTIONS.items() if there.get(anchor, True)}
+    contents = {anchor: title for anchor, title in SECTIONS.items() if not empty.get(anchor)}
     heads = {
         anchor: f"{number}. {title}"
         for number, (anchor, title) in enumerate(contents.items(), start=1)
@@ -178,6 +182,9 @@ def render(
         uncharted=_uncharted(codes),
         claims=sections.claims(release, codes),
         counted=found_counted,
+        changed=found_changes,
+        unchanged=unchanged,
+        promised=found_promised,
         counted_of=sections.tables_of(found_counted),
         links=_records(evidence.table(release, "links")),
         behind=links,

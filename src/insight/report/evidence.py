@@ -59,7 +59,7 @@ _OTHER_COLUMNS = {
     "reported": ["item", "answer"],
 }
 """Columns of the released tables that are not in `schemas.publishable`."""
-_NOT_ALWAYS = {"codebook": ["ordinal"]}
+_NOT_ALWAYS = {"codebook": ["ordinal", "version", "rules"], "sources": ["questions"]}
 """Columns that a release may do without; empty where it does."""
 
 

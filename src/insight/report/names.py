@@ -182,6 +182,12 @@ TABLES = MappingProxyType(
             "Shares among residents of a survey, weighted to who lives in the county.",
         ),
         "divergence": ("Groups side by side", "Two groups of one source beside each other."),
+        "changes": (
+            "Changes",
+            "How many spoke of each topic in the wave before, and now. "
+            "A difference below 0 means fewer now.",
+        ),
+        "promises": ("Promises", "What was promised after the wave before."),
         "theme_gradients": (
             "Gradients",
             "How a topic changes from the most to the least deprived areas. "
@@ -335,6 +341,20 @@ COLUMNS = MappingProxyType(
         "title": "Title",
         "origin": "Where it came from",
         "ordinal": "Has rungs",
+        "version": "Version",
+        "rules": "Digest of its rules",
+        "questions": "Digest of the questions",
+        "standing": "How it stands",
+        "mentioning_then": "Spoke of it then",
+        "asked_then": "Asked then",
+        "share_then": "Share then",
+        "mentioning_now": "Speak of it now",
+        "asked_now": "Asked now",
+        "share_now": "Share now",
+        "you_said": "You said",
+        "we_did": "We did",
+        "by": "By when",
+        "who": "Who will see to it",
         "indicator_id": "Indicator number",
         "polarity": "Good direction (+ high, - low)",
         "measured_for": "Measured for",

@@ -22,7 +22,7 @@ NARROWEST = 10
 _HEADER_ROW = 3
 _COUNTS = (
     *("theme_prevalence", "weighted_prevalence", "theme_gradients", "theme_views", "theme_only"),
-    *("divergence", "agreement", "rungs", "claims", "theme_quality", "passages"),
+    *("divergence", "agreement", "rungs", "claims", "theme_quality", "passages", "changes"),
 )
 _COUNT_COLUMNS = {"themes": ["repeatability", "n_speakers"]}
 

@@ -342,6 +342,69 @@ class PassagesBehind(Publishable):
     )
 
 
+class Changes(Publishable):
+    """What changed since the wave before, from released figures of both; see docs/disclosure.md."""
+
+    _key = ("source_name", "subject_id", "stratum", "stratum_value")
+    source_name: Series[str] = pa.Field(
+        description="name of the [[source]]; sources are never pooled"
+    )
+    mode: Series[str] = pa.Field(description="interview, group, survey or document")
+    sampling: Series[str] = pa.Field(description="how people came to be asked")
+    subject_id: Series[str] = pa.Field(description="code")
+    stratum: Series[str] = pa.Field(isin=("all", "group"), description="by what people are divided")
+    stratum_value: Series[str] = pa.Field(description="which part")
+    standing: Series[str] = pa.Field(
+        isin=("compared", "side by side", "not compared", "new", "gone"),
+        description="side by side: numbers without a difference; new, gone: in one codebook alone",
+    )
+    mentioning_then: Series[pd.Int64Dtype] = pa.Field(
+        ge=0, nullable=True, description="people who mentioned it in the wave before, as released"
+    )
+    asked_then: Series[pd.Int64Dtype] = pa.Field(
+        ge=0, nullable=True, description="people who were asked in the wave before, as released"
+    )
+    share_then: Series[float] = pa.Field(
+        ge=0, le=1, nullable=True, description="prevalence in the wave before, as released"
+    )
+    mentioning_now: Series[pd.Int64Dtype] = pa.Field(
+        ge=0, nullable=True, description="people who mentioned it in this wave, as released"
+    )
+    asked_now: Series[pd.Int64Dtype] = pa.Field(
+        ge=0, nullable=True, description="people who were asked in this wave, as released"
+    )
+    share_now: Series[float] = pa.Field(
+        ge=0, le=1, nullable=True, description="prevalence in this wave, as released"
+    )
+    difference: Series[float] = pa.Field(
+        ge=-1, le=1, nullable=True, description="share now less share then"
+    )
+    ci_low: Series[float] = pa.Field(nullable=True, description="lower 95 % limit")
+    ci_high: Series[float] = pa.Field(nullable=True, description="upper 95 % limit")
+    p_value: Series[float] = pa.Field(nullable=True, description="of this row alone")
+    p_adjusted: Series[float] = pa.Field(
+        nullable=True, description="Benjamini-Hochberg over all that is compared in the source"
+    )
+    detectable: Series[float] = pa.Field(
+        nullable=True, description="least change that would probably have been seen"
+    )
+    method: Series[str] = pa.Field(description="how the difference was made")
+    basis: Series[str] = pa.Field(description="as in theme_prevalence")
+    note: Series[str] = pa.Field(description="why nothing is compared, or how to read it")
+
+
+class Promises(Publishable):
+    """What was promised after the wave before, in the words of those who promised it."""
+
+    _key = ("row",)
+    row: Series[int] = pa.Field(ge=0, description="order of the list")
+    code: Series[str] = pa.Field(description="code that it is about")
+    you_said: Series[str] = pa.Field(description="what people said then, in the council's words")
+    we_did: Series[str] = pa.Field(description="what was promised, or done since")
+    who: Series[str] = pa.Field(description="who sees to it")
+    by: Series[str] = pa.Field(description="by when")
+
+
 class Counted(Publishable):
     """Published figures that stand beside what people said: as given, one row a cell."""
 

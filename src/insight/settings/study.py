@@ -28,6 +28,16 @@ class StudySettings(Part):
         description="Tells this study from others on the same machine; `insight new` draws it.",
     )
     destroy_raw_by: date | None = Field(None, description="When the raw files are destroyed.")
+    previous: str = Field(
+        "",
+        description="Folder of the wave before (a released study, or its released tables with its "
+        "manifest.json): what changed since is told.",
+    )
+    promises: str = Field(
+        "",
+        description="CSV of what was promised after it: code, you_said, we_did, who, by. It is "
+        "published as it stands.",
+    )
     seed: int = Field(20261123, description="Seed of everything random.")
     ledger: str = Field(
         "data/raw/ledger.jsonl", description="Where decisions of people are appended."

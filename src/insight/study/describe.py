@@ -14,7 +14,6 @@ from insight.errors import InputError
 from insight.progress import Progress, silent
 from insight.schemas import TABLES
 from insight.store import Manifest, table_digest
-from insight.study.behind.material import passages
 from insight.study.counted import counted
 from insight.study.links import links_told
 from insight.study.people import records
@@ -31,6 +30,8 @@ MEASURES = ("theme_prevalence", "theme_gradients", "divergence", "representation
 
 def everything(study: Study) -> dict[str, pd.DataFrame]:
     """All that a release is made from, unrounded, by the names that `schemas.Release` lists."""
+    from insight.study.behind.material import passages
+
     tables = {name: study.tables[name] for name in MEASURES}
     if study.settings.figures.weights == "raked":
         tables["weighted_prevalence"] = study.tables["weighted_prevalence"]
@@ -45,7 +46,7 @@ def everything(study: Study) -> dict[str, pd.DataFrame]:
     areas = study.tables["speaker_areas"]
     tables["links"] = areas.groupby("link_status").size().rename("n").reset_index()
     if study.codebook is not None:
-        tables["codebook"] = study.codebook.table()
+        tables["codebook"] = _with_rules(study.codebook.table())
         tables["principles"] = study.codebook.principles_table()
         tables["rungs"] = rungs(study)
         tables["claims"] = claims(study)
@@ -65,6 +66,19 @@ def everything(study: Study) -> dict[str, pd.DataFrame]:
     return tables
 
 
+def _with_rules(codebook: pd.DataFrame) -> pd.DataFrame:
+    """`codebook` with a digest of what decides whether a code applies: its rules, in short."""
+    rules = codebook[["definition", "include", "exclude"]].agg("\n".join, axis=1)
+    return codebook.assign(rules=[sha256(one.encode()).hexdigest()[:16] for one in rules])
+
+
+def _questions(study: OpenedStudy) -> pd.Series:
+    """Per survey, a digest of its questions: it tells whether another wave asked the same."""
+    said = study.tables["deidentified_segments"].query("mode == 'survey'")
+    asked = said.groupby("source_name")["question_asked"].agg(lambda each: sorted(set(each)))
+    return asked.map(lambda each: sha256("\n".join(each).encode()).hexdigest()[:16])
+
+
 def sources(study: OpenedStudy) -> pd.DataFrame:
     """One row per source: how it was collected, people, segments, and what was left out."""
     speakers = study.tables["speakers"]
@@ -76,8 +90,13 @@ def sources(study: OpenedStudy) -> pd.DataFrame:
     told = documents[["mode", "sampling", "wave"]].first()
     told["collected_on"] = documents["collected_on"].max()
     return (
-        told.assign(n_speakers=people, n_segments=segments, n_excluded=excluded)
-        .fillna({"n_speakers": 0, "n_segments": 0, "n_excluded": 0})
+        told.assign(
+            n_speakers=people,
+            n_segments=segments,
+            n_excluded=excluded,
+            questions=_questions(study),
+        )
+        .fillna({"n_speakers": 0, "n_segments": 0, "n_excluded": 0, "questions": ""})
         .astype({"n_speakers": "int64", "n_segments": "int64", "n_excluded": "int64"})
         .rename_axis("name")
         .reset_index()

@@ -20,6 +20,7 @@ from insight.store.custody import refuse_secrets
 from insight.store.private import replacing_folder
 from insight.store.vectors import read_vectors
 from insight.study import describe, measured
+from insight.study.changes import since_last_wave
 from insight.study.links import write_links
 from insight.study.opened import OpenedStudy, Say, Watch, quiet, unwatched
 from insight.study.people import (
@@ -256,8 +257,10 @@ class Study(OpenedStudy):
         quotes, self._quote_sheet = quoting.candidates(self, vetoed=False)
         since = releasing.since(self)
         self._note(*releasing.in_words(self, since))
+        tables = publish(describe.everything(self), self.settings.disclosure, since)
+        tables |= since_last_wave(self, tables, describe.inputs(self))
         self._release = make_release(
-            publish(describe.everything(self), self.settings.disclosure, since),
+            tables,
             quotes,
             self.settings.study,
             self.settings.disclosure,

@@ -1,6 +1,14 @@
 """What each section of the report shows, as plain records and sentences."""
 
 from insight.report.sections.behind import Behind, Links, no_quote
+from insight.report.sections.changes import (
+    Change,
+    Changed,
+    Promised,
+    changed,
+    not_compared_since,
+    promised,
+)
 from insight.report.sections.checklists import Checklist, checklists
 from insight.report.sections.claims import Claims, claims
 from insight.report.sections.counted import CountedTable, counted, tables_of
@@ -27,6 +35,8 @@ from insight.report.sections.weighted import WeightedIn, weighted
 __all__ = [
     "Ask",
     "Behind",
+    "Change",
+    "Changed",
     "Checklist",
     "Claims",
     "CodesStanding",
@@ -35,10 +45,12 @@ __all__ = [
     "Gap",
     "Links",
     "Pair",
+    "Promised",
     "Slopes",
     "ThemeStanding",
     "WeightedIn",
     "agreement_rows",
+    "changed",
     "checklists",
     "claims",
     "clear_topics",
@@ -50,8 +62,10 @@ __all__ = [
     "no_quote",
     "no_slopes",
     "not_compared",
+    "not_compared_since",
     "pairs",
     "principle_rows",
+    "promised",
     "redaction_words",
     "rung_codes",
     "rung_rows",
