@@ -1,4 +1,4 @@
-"""How many pieces of text stand behind a number, told only where it tells nothing of fewer people."""
+"""How many pieces of text stand behind a number, told where it tells nothing more of people."""
 
 from __future__ import annotations
 
