@@ -6,13 +6,12 @@ loaded anew finds it. What is taken back is taken back by a new line.
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
-from insight.errors import InputError, InsightError
+from insight.errors import InputError
+from insight.review.answers import answered
 from insight.review.panes import Pane, Standing, Told, Viewer, chosen, number
 from insight.schemas.base import is_reserved
 from insight.store import Ledger
@@ -74,19 +73,7 @@ class Bench:
 
     def answer(self, told: Mapping[str, Any]) -> dict[str, Any]:
         """The answer to one message of the page; an error is an answer, too, without any words."""
-        verb = self._verbs.get(str(told.get("verb")))
-        if verb is None:
-            return {"id": told.get("id"), "error": "The page and the kernel differ: reload it."}
-        try:
-            return {"id": told.get("id"), **verb(told)}
-        except InputError as error:
-            return {"id": told.get("id"), "error": str(error)}
-        except Exception as error:
-            # As at the command line: a foreign message may hold words of a person.
-            last = traceback.extract_tb(error.__traceback__)[-1]
-            what = str(error) if isinstance(error, InsightError) else type(error).__name__
-            at = f"{Path(last.filename).name}:{last.lineno}"
-            return {"id": told.get("id"), "error": f"This is a bug of insight: {what} at {at}."}
+        return answered(self._verbs, told)
 
     # -- looking ----------------------------------------------------------------------------------
 

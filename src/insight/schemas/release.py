@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from insight.shown import Shown, Sight, facts
 
-@dataclass(frozen=True)
-class Release:
+
+@dataclass(frozen=True, repr=False)
+class Release(Shown):
     """Released tables and what has to be said with them.
 
     `tables` holds, by name: theme_prevalence, theme_gradients, divergence, representation,
@@ -34,3 +36,16 @@ class Release:
     tables: Mapping[str, pd.DataFrame]
     policy: Mapping[str, str]
     provenance: Mapping[str, str]
+
+    def sight(self) -> Sight:
+        """What it is, and how many rows each of its tables has."""
+        return facts(
+            f"{'DRAFT' if self.draft else 'Release'}: {self.title}",
+            {
+                "release": self.release_id,
+                "approach": self.approach,
+                "a draft because": "; ".join(self.why_draft),
+                "tables": ", ".join(f"{name} ({len(one):,})" for name, one in self.tables.items()),
+            },
+            'Tables are in release.tables, by name; release.tables["quotes"] are the quotes.',
+        )

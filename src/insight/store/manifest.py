@@ -13,6 +13,7 @@ import pandas as pd
 
 from insight.errors import InputError
 from insight.schemas import SCHEMA_VERSION
+from insight.shown import Shown, Sight, facts
 from insight.store.private import replacing
 
 _LIBRARIES = (
@@ -38,8 +39,8 @@ def table_digest(frame: pd.DataFrame) -> str:
     return sha256(content.encode()).hexdigest()
 
 
-@dataclass(frozen=True)
-class Manifest:
+@dataclass(frozen=True, repr=False)
+class Manifest(Shown):
     """Record of one run."""
 
     seed: int
@@ -80,3 +81,18 @@ class Manifest:
         """Names of the tables whose content is not the same in `other`, in order."""
         names = sorted(set(self.tables) | set(other.tables))
         return [name for name in names if self.tables.get(name) != other.tables.get(name)]
+
+    def sight(self) -> Sight:
+        """What it promises, in numbers; no digest is spelt out."""
+        return facts(
+            f"Manifest of a {'DRAFT' if self.draft else 'final'} run",
+            {
+                "release": self.release,
+                "seed": self.seed,
+                "tables": f"{len(self.tables)}, each by the SHA-256 of its content",
+                "inputs": f"{len(self.inputs)} files or folders, by the SHA-256 of their bytes",
+                "python": self.python,
+                "libraries": ", ".join(f"{name} {one}" for name, one in self.versions.items()),
+                "schema version": self.schema_version,
+            },
+        )

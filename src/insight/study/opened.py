@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from insight.progress import Progress, silent
+from insight.schemas import TABLES
+from insight.schemas.shown import watch_notebook
 from insight.settings import Settings, SourceSettings, read_settings
+from insight.shown import Notes, Shown, Sight, facts
 from insight.store import Ledger, StudyFolder, StudyKey
 from insight.store.custody import Custody
 from insight.store.vectors import read_vectors, write_vectors
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from insight.anonymise import Register, Rulings
     from insight.coding import Codebook
     from insight.places import Reference
+    from insight.review.widget import Reader
+    from insight.study.context import Found
 
 Say = Callable[[str], None]
 Watch = Callable[[str], Progress]
@@ -38,7 +43,7 @@ def unwatched(task: str) -> Progress:
     return silent
 
 
-class OpenedStudy:
+class OpenedStudy(Shown):
     """The study in `folder`, without its steps (see `Study`).
 
     `tables` holds tables by name: those made since, else those on disk. `notes` collects what the
@@ -52,11 +57,12 @@ class OpenedStudy:
         self.folder = StudyFolder(Path(folder))
         self.settings: Settings = read_settings(self.folder.settings)
         self.tables = Workspace(self.folder)
-        self.notes: list[str] = []
+        self.notes = Notes()
         self.recognisers: Sequence[EntityRecognizer] = ()
         self._say = say
         self._watch = watch
         self._vectors: pd.DataFrame | None = None
+        watch_notebook()
 
     @cached_property
     def custody(self) -> Custody:
@@ -106,6 +112,46 @@ class OpenedStudy:
         if not places.authority:
             return None
         return read_reference(self.folder.root, places, cache_folder())
+
+    def sight(self) -> Sight:
+        """What the study is, and how far it has come."""
+        told, made = self.settings.study, [name for name in TABLES if name in self.tables]
+        return facts(
+            told.title,
+            {
+                "approach": told.approach,
+                "controller": told.controller,
+                "sources": ", ".join(
+                    f"{one.name} ({one.kind}, {one.sampling})" for one in self.settings.source
+                ),
+                "tables": f"{len(made)} of {len(TABLES)}" if made else "none yet: run() makes them",
+                "notes": len(self.notes) or None,
+            },
+            'Tables are in study.tables, by name; study.find("word") looks for what was said.',
+        )
+
+    def find(
+        self,
+        words: str = "",
+        *,
+        theme: int | None = None,
+        code: str = "",
+        group: str = "",
+        source: str = "",
+    ) -> Found:
+        """Where participants hold all that is asked for, and how many of those asked they are.
+
+        `words` is a word, a phrase, or how a word begins ("board*"). See `study.context.find`.
+        """
+        from insight.study.context import find
+
+        return find(self, words, theme=theme, code=code, group=group, source=source)
+
+    def in_context(self, what: Found | pd.DataFrame) -> Reader:
+        """What was found, or any table with segment_id, to be read; the notebook saves no word."""
+        from insight.study.context.reading import in_context
+
+        return in_context(self, what)
 
     @property
     def vectors(self) -> pd.DataFrame:

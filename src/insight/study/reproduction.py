@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 from insight.errors import ReproductionError
+from insight.shown import Shown, Sight
 from insight.store import Manifest
 from insight.study.method import Study
 
 
-@dataclass(frozen=True)
-class Comparison:
+@dataclass(frozen=True, repr=False)
+class Comparison(Shown):
     """Tables that are the same, and those that differ or are missing on one side."""
 
     same: tuple[str, ...]
@@ -25,6 +26,16 @@ class Comparison:
             (name, "differs") for name in self.differing
         ]
         return pd.DataFrame(sorted(rows), columns=["table", "compared with the manifest"])
+
+    def sight(self) -> Sight:
+        """Which tables differ, those first."""
+        n, rows = len(self.differing), self.table()
+        others = ", ".join(self.versions)
+        return Sight(
+            f"{n} of {n + len(self.same)} tables differ" if n else "All tables are the same",
+            rows.sort_values(["compared with the manifest", "table"], ignore_index=True),
+            (f"Other versions here: {others}.",) if others else (),
+        )
 
     def insist(self) -> None:
         """ReproductionError when any table differs."""

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 import pandas as pd
 
 from insight.schemas import TABLES, validate
+from insight.shown import Shown, Sight
 from insight.store import StudyFolder, read_table, write_table
 
 
-class Workspace:
+class Workspace(Shown):
     """Tables by name. New ones wait in memory until `write` puts all of them on disk."""
 
     def __init__(self, folder: StudyFolder) -> None:
@@ -41,6 +42,18 @@ class Workspace:
         for name in sorted(self._unwritten):
             write_table(TABLES[name], self._held[name], self._folder.table(name))
         self._unwritten.clear()
+
+    def sight(self) -> Sight:
+        """Which tables there are, and who may have them."""
+        rows = [
+            (name, table._custody, (table.__doc__ or "").splitlines()[0])
+            for name, table in TABLES.items()
+            if name in self
+        ]
+        return Sight(
+            f"{len(rows)} tables, by name",
+            pd.DataFrame(rows, columns=["table", "custody", "what it holds"]),
+        )
 
     def forget(self) -> None:
         """Drop what is held in memory without writing it."""

@@ -10,6 +10,7 @@ from functools import cached_property
 import pandas as pd
 
 from insight.errors import SettingsError
+from insight.shown import Shown, Sight
 
 ORIGINS = ("prespecified", "added", "emerged")
 SEPARATOR = ";"
@@ -69,8 +70,8 @@ class Code:
         return self.name or self.label.replace("_", " ")
 
 
-@dataclass(frozen=True)
-class Codebook:
+@dataclass(frozen=True, repr=False)
+class Codebook(Shown):
     """All codes, in the order of the file, with their groups and principles.
 
     `notes` tell what a file held that a codebook has no place for.
@@ -92,6 +93,15 @@ class Codebook:
     def entries(self) -> tuple[Group | Code, ...]:
         """Groups, then codes."""
         return (*self.groups, *self.codes)
+
+    def sight(self) -> Sight:
+        """Its codes, each with its name and definition."""
+        rows = [(one.code, one.title, one.definition, one.origin) for one in self.codes]
+        return Sight(
+            f"{self.title}, version {self.version}: {len(rows)} codes",
+            pd.DataFrame(rows, columns=["code", "name", "definition", "origin"]),
+            self.notes,
+        )
 
     def table(self) -> pd.DataFrame:
         """One row a code; columns as the fields of `Code`, lists joined by ';', and `version`."""

@@ -1,19 +1,13 @@
 // The desk: panes, who decides, what is saved, and the keys.
 
 const PANES = { identifiers: IdentifiersPane, codes: CodesPane, themes: ThemesPane, quotes: QuotesPane };
-const PATIENCE = 15000;
-const LATE = "The kernel is busy, or gone. What was saved is kept. If this does not pass, run the cell again.";
-let desks = 0;
 
 class Desk {
   constructor(model, el) {
     this.model = model;
-    this.key = `desk-${Date.now().toString(36)}-${(desks += 1)}`;
-    this.waiting = new Map();
-    this.asked = 0;
+    this.line = new Line(model, (told) => this.#heard(told), (error) => this.#wrong(error));
+    this.key = this.line.key;
     this.places = {};
-    this.hear = (told) => this.#heard(told);
-    model.on("msg:custom", this.hear);
     this.root = h("section", { class: "desk", "aria-label": "Review desk" });
     this.root.addEventListener("keydown", (event) => this.#key(event));
     el.append(this.root);
@@ -21,30 +15,20 @@ class Desk {
   }
 
   close() {
-    this.model.off("msg:custom", this.hear);
+    this.line.close();
     this.rows?.watch.disconnect();
   }
 
   // -- talking to the kernel ------------------------------------------------------------------------
 
   ask(verb, told = {}, patience = PATIENCE) {
-    const id = `${this.key}-${(this.asked += 1)}`;
-    return new Promise((done) => {
-      const late = setTimeout(() => this.#wrong(LATE), patience);
-      this.waiting.set(id, { done, late });
-      this.model.send({ ...told, verb, id });
-    });
+    return this.line.ask(verb, told, patience);
   }
 
   #heard(told) {
-    const held = this.waiting.get(told.id);
-    if (!held) return;
-    clearTimeout(held.late);
-    this.waiting.delete(told.id);
     if (told.left) this.state = told;
     if (told.error) this.#wrong(told.error);
     else if (told.left || this.alert?.textContent === LATE) this.#wrong("");
-    held.done(told);
   }
 
   #wrong(error) {

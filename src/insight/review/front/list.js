@@ -118,9 +118,9 @@ class Rows {
         "aria-setsize": this.n,
         "aria-posinset": line + 1,
       },
-      h("span", { class: "desk-row-text" }, row.text),
+      h("span", { class: "desk-row-text" }, row.parts ?? row.text),
       h("span", { class: "desk-row-note" }, row.note),
-      h("span", { class: `desk-sign desk-sign-${row.mark.replace(" ", "-") || "left"}` }, row.mark || "left"),
+      row.mark === undefined ? null : h("span", { class: `desk-sign desk-sign-${row.mark.replace(" ", "-") || "left"}` }, row.mark || "left"),
     );
   }
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from insight.shown import Notes, Shown, Sight
 from insight.store.private import write_private
 from insight.store.vectors import read_vectors, write_vectors
 from insight.study.method import Study
@@ -22,8 +23,8 @@ _TELLING = 25
 """Shorter passages ("Yes.", "I don't know") are not searched for: anybody may have said them."""
 
 
-@dataclass(frozen=True)
-class Withdrawn:
+@dataclass(frozen=True, repr=False)
+class Withdrawn(Shown):
     """What a withdrawal did. `left_in` names files that still hold something of the person."""
 
     speaker_id: str
@@ -32,6 +33,10 @@ class Withdrawn:
     exports: tuple[str, ...]
     n_searched: int
     left_in: tuple[Path, ...]
+
+    def sight(self) -> Sight:
+        """The lines of what to tell."""
+        return Notes(self.lines()).sight()
 
     def lines(self) -> Iterator[str]:
         """What to tell, line by line."""
