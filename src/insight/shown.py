@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+_LEFT = ' style="text-align: left"'
 ROWS, COLUMNS, SIGNS = 20, 12, 160
 """As much of a table as can be taken in at a glance; longer cells are cut."""
 
@@ -44,20 +45,18 @@ class Sight:
         """A table with a caption and headers for rows and columns, then a line for each note.
 
         >>> shown = Sight("Two codes", pd.DataFrame({"code": ["V1", "<b>"], "n": [3, None]})).html()
-        >>> '<th scope="row">&lt;b&gt;</th><td></td>' in shown
+        >>> "&lt;b&gt;</th><td></td></tr>" in shown
         True
         """
         notes = "".join(f"<p>{escape(note)}</p>" for note in self._said)
         if self._window.empty:
             return f"<p><strong>{escape(self.caption)}</strong></p>{notes}"
-        head = "".join(f'<th scope="col">{_cell(name)}</th>' for name in self._window.columns)
+        head = "".join(_cell("th", name, "col") for name in self._window.columns)
         body = "".join(
-            f'<tr><th scope="row">{_cell(first)}</th>'
-            + "".join(f"<td>{_cell(value)}</td>" for value in others)
-            + "</tr>"
+            f"<tr>{_cell('th', first, 'row')}{''.join(_cell('td', one) for one in others)}</tr>"
             for first, *others in self._window.itertuples(index=False)
         )
-        caption = f'<caption style="text-align: left">{escape(self.caption)}</caption>'
+        caption = f"<caption{_LEFT}>{escape(self.caption)}</caption>"
         return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}"
 
     def plain(self) -> str:
@@ -93,7 +92,7 @@ class Notes(list[str], Shown):
 def facts(caption: str, told: dict[str, Any], *notes: str) -> Sight:
     """A record as a table of two columns; what is empty is left out."""
     kept = {name: value for name, value in told.items() if value not in ("", (), None)}
-    rows = pd.DataFrame({"": kept.keys(), "what": kept.values()}, dtype="object")
+    rows = pd.DataFrame({"what": kept.keys(), "it is": kept.values()}, dtype="object")
     return Sight(caption, rows, notes)
 
 
@@ -116,5 +115,8 @@ def _cut(text: str) -> str:
     return text if len(text) <= SIGNS else text[: SIGNS - 1] + "…"
 
 
-def _cell(value: object) -> str:
-    return escape(_told(value))
+def _cell(tag: str, value: object, scope: str = "") -> str:
+    """A cell of a table; what is no number stands on the left, where one begins to read."""
+    of = f' scope="{scope}"' if scope else ""
+    left = _LEFT if isinstance(value, str) else ""
+    return f"<{tag}{of}{left}>{escape(_told(value))}</{tag}>"

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,9 +54,26 @@ class Laboratory:
     home: Path
 
 
+def laboratory(study: Path, home: Path) -> AbstractContextManager[Laboratory]:
+    """`insight review` on `study`."""
+    return _running(["insight", "review", str(study), "--no-browser"], home)
+
+
+def notebooks(folder: Path, name: str, home: Path) -> AbstractContextManager[Laboratory]:
+    """JupyterLab on the notebook called `name` in `folder`."""
+    told = {
+        "ServerApp.ip": "127.0.0.1",
+        "ServerApp.root_dir": folder,
+        "ServerApp.open_browser": False,
+        "LabApp.default_url": f"/doc/tree/{name}",
+        "LabApp.news_url": None,
+    }
+    return _running(["jupyterlab", *(f"--{one}={value}" for one, value in told.items())], home)
+
+
 @contextmanager
-def laboratory(study: Path, home: Path) -> Iterator[Laboratory]:
-    """`insight review` on `study`; settings and histories of JupyterLab lie in `home`."""
+def _running(module: list[str], home: Path) -> Iterator[Laboratory]:
+    """A module that starts JupyterLab, whose settings and histories lie in `home`."""
     home.mkdir(parents=True, exist_ok=True)
     root = json.dumps({"ServerApp": {"allow_root": True}})
     (home / "jupyter_server_config.json").write_text(root)
@@ -69,7 +86,7 @@ def laboratory(study: Path, home: Path) -> Iterator[Laboratory]:
     }
     told = os.environ | {name: str(path) for name, path in homes.items()}
     told |= {"PYTHONUNBUFFERED": "1"}
-    command = [sys.executable, "-m", "insight", "review", str(study), "--no-browser"]
+    command = [sys.executable, "-m", *module]
     log = home / "log.txt"
     with log.open("w") as out:
         running = subprocess.Popen(
@@ -109,8 +126,8 @@ class Hands:
         self.load(lab)
         self.page.wait("document.querySelector('.desk-panel h3')", "the desk, not run again")
 
-    def run_cell(self) -> None:
-        """Press Shift+Enter in the cell, again should the notebook not be ready to hear it."""
+    def run_cell(self, opened: str = _OPENED) -> None:
+        """Press Shift+Enter in the cell until `opened`, should the notebook not be ready yet."""
         idle = ".jp-Notebook-ExecutionIndicator[data-status=idle]"
         self.page.run("document.querySelector('.desk')?.setAttribute('data-old', '')")
         self.page.wait(f"document.querySelector('{idle}')", "a kernel")
@@ -120,7 +137,7 @@ class Hands:
                 self.page.click(".jp-CodeCell .cm-content")
                 self.page.key("Enter", SHIFT)
             for _ in range(25):
-                if self.page.run(_OPENED):
+                if self.page.run(opened):
                     return
                 time.sleep(0.2)
             while self.page.run(_BUSY) and time.monotonic() < until:

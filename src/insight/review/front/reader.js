@@ -25,7 +25,7 @@ class Reader {
     const answer = await this.line.ask(verb, { sieve: this.sieve, ...told }, PATIENCE);
     for (const row of answer.rows ?? [])
       row.parts = row.keyword
-        ? [h("span", { class: "desk-left" }, h("bdi", {}, row.left)), h("mark", {}, row.keyword), h("span", { class: "desk-right" }, row.right)]
+        ? [h("span", { class: "desk-left" }, h("bdi", {}, row.left.trimEnd())), " ", h("mark", {}, row.keyword), h("span", { class: "desk-right" }, row.right)]
         : [h("span", { class: "desk-right" }, row.right)];
     return answer;
   }
@@ -108,7 +108,7 @@ class Reader {
         "ol",
         { class: "desk-talk" },
         item.before.map((one) => this.#turn(one)),
-        h("li", { class: "desk-said-here", "aria-current": "true" }, h("h4", {}, item.who), this.#marked(item)),
+        h("li", { class: "desk-said-here", "aria-current": "true" }, h("p", { class: "desk-speaker" }, item.who), this.#marked(item)),
         item.after.map((one) => this.#turn(one)),
       ),
       item.more ? h("div", { class: "desk-actions" }, button("More around it", "m", () => this.more())) : null,
@@ -117,7 +117,7 @@ class Reader {
   }
 
   #turn({ who, text }) {
-    return h("li", {}, h("h4", {}, who), h("p", {}, text));
+    return h("li", {}, h("p", { class: "desk-speaker" }, who), h("p", {}, text));
   }
 
   #marked({ text, spans }) {

@@ -19,6 +19,7 @@ EVERYBODY = "everybody"
 IN_ORDER = ["source_name", "document_id", "position", "segment_id"]
 _NO_PEOPLE = "Statements of documents are nobody's: no people are counted."
 _REFLEXIVE = "A reflexive analysis counts no people."
+_SEVERAL = "A segment may be in several themes; it counts here for each of them."
 _NOT_SEARCHED = "What interviewers said is not looked through."
 _MIXED = "Where nobody read a segment, its code is what the machine suggests."
 _EXACT = "Exact, for this machine alone: what may leave is in study.publish()."
@@ -86,6 +87,7 @@ def find(
     segments = segments.sort_values(IN_ORDER, ignore_index=True)
     of_group = segments["stakeholder_groups"].str.split(";")
     kept = pd.Series(True, index=segments.index)
+    notes = [_NOT_SEARCHED]
     if source:
         _insist("source", source, set(segments["source_name"]))
         kept &= segments["source_name"] == source
@@ -96,7 +98,7 @@ def find(
         placed = study.tables["segment_themes"]
         _insist("theme", theme, set(study.tables["themes"]["theme_id"]))
         kept &= segments["segment_id"].isin(placed.loc[placed["theme_id"] == theme, "segment_id"])
-    notes = [_NOT_SEARCHED]
+        notes += [_SEVERAL]
     if code:
         holding, mixed = _coded(study, code)
         notes += [_MIXED] if mixed else []
