@@ -64,6 +64,9 @@ def test_a_new_study_is_complete_and_says_what_to_do_next(tmp_path):
     assert done.returncode == 0
     made = {path.name for path in (tmp_path / "mine").iterdir()}
     assert {"study.toml", "codebook.toml", "data", "notebooks", ".private", ".gitignore"} <= made
+    notebooks = sorted((tmp_path / "mine" / "notebooks").glob("*.ipynb"))
+    assert len(notebooks) == 9
+    assert not [path.name for path in notebooks if '"output_type"' in path.read_text("utf-8")]
     assert "study.toml" in done.stdout.splitlines()[-1]
     assert insight("new", str(tmp_path / "mine")).returncode == 1
 

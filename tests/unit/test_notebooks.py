@@ -20,7 +20,7 @@ def cells(path: Path, kind: str) -> list[dict]:
 
 
 def test_there_is_one_notebook_for_each_step():
-    assert [path.name[:2] for path in NOTEBOOKS] == [f"0{n}" for n in range(1, 8)]
+    assert [path.name[:2] for path in NOTEBOOKS] == [f"0{n}" for n in range(1, 10)]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -47,6 +47,11 @@ def test_a_notebook_keeps_its_outputs_and_none_of_them_is_an_error(path: Path):
     outputs = [output for cell in cells(path, "code") for output in cell["outputs"]]
     assert outputs
     assert not [output for output in outputs if output["output_type"] == "error"]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_no_state_of_a_widget_is_saved(path: Path):
+    assert "widgets" not in json.loads(path.read_text("utf-8"))["metadata"]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

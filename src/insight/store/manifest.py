@@ -90,7 +90,7 @@ class Manifest(Shown):
                 "release": self.release,
                 "seed": self.seed,
                 "tables": f"{len(self.tables)}, each by the SHA-256 of its content",
-                "inputs": f"{len(self.inputs)} files or folders, by the SHA-256 of their bytes",
+                "inputs": f"{len(self.inputs)} sources, each by the SHA-256 of its files",
                 "python": self.python,
                 "libraries": ", ".join(f"{name} {one}" for name, one in self.versions.items()),
                 "schema version": self.schema_version,
