@@ -39,13 +39,19 @@ def leaks(folder: Path, cells: Sequence[Mapping[str, Any]]) -> list[str]:
     for number, cell in enumerate(cells):
         shown = " ".join(_shown(cell))
         for what, is_there in (
-            ("a name or number of somebody", holds(shown, names)),
+            ("a name or number of somebody", _names_one(shown, names)),
             ("words of somebody, not released", not said.isdisjoint(_rows_of_words(shown))),
             ("a folder of this machine", bool(_PLACES.search(shown))),
         ):
             if is_there:
                 found.append(f"cell {number}: {what}, in its saved output")
     return found
+
+
+def _names_one(shown: str, names: set[str]) -> bool:
+    """Whether one of `names` is there; a single word as it is written, for "Private" is a name."""
+    single = {name for name in names if name.isalpha()}
+    return not single.isdisjoint(_WORD.findall(shown)) or holds(shown, names - single)
 
 
 def _shown(cell: Mapping[str, Any]) -> Iterator[str]:
