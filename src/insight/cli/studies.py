@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -67,23 +68,38 @@ def check(study: StudyArgument = HERE) -> None:
     console.end("Nothing to mend: `insight run` can start.")
 
 
-@app.command(epilog="Example: `insight reproduce my-study`")
+@app.command(
+    epilog="Examples: `insight reproduce my-study`; `insight reproduce bundle` for the unpacked "
+    "bundle of a partner; `insight reproduce my-study --from-text` on another processor; "
+    "`insight reproduce my-study --json > compared.json`. Exit code 0: nothing differs; 1: it does."
+)
 def reproduce(
     study: StudyArgument = HERE,
     from_text: Annotated[
         bool, typer.Option("--from-text", help="Compute all sentence vectors anew.")
     ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the comparison as JSON, and nothing else.")
+    ] = False,
 ) -> None:
-    """Runs the method again, writes nothing, and compares with the manifest, table by table."""
+    """Runs the method again, writes nothing, and compares with the manifest, table by table.
+
+    With the raw files all of it runs. A folder that has only the manifest, the de-identified tables
+    and the vectors, as partners get them, is enough for the steps after de-identification; what
+    cannot be made again from these is named.
+    """
     from insight.console import Console
-    from insight.study import Study
     from insight.study import reproduce as again
 
     console = Console()
+    say = (lambda line: None) if as_json else console.say
     with console.working():
-        compared = again(
-            Study(study, say=console.say, watch=console.watch), keep_vectors=not from_text
-        )
-    console.table("Compared with the manifest", compared.table())
+        compared = again(study, keep_vectors=not from_text, say=say, watch=console.watch)
+    if as_json:
+        typer.echo(json.dumps(compared.as_dict(), indent=1))
+    else:
+        console.table("Compared with the manifest", compared.table())
+        console.listed("Why it differs, as far as can be seen:", compared.why)
     compared.insist()
-    console.end("Every table is the same to the last digit.")
+    if not as_json:
+        console.end(compared.summary())

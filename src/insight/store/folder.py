@@ -56,6 +56,21 @@ class StudyFolder:
         return self.processed / "manifest.json"
 
     @property
+    def crate(self) -> Path:
+        """The same for other programs, with every file of the run: RO-Crate metadata."""
+        return self.processed / "ro-crate-metadata.json"
+
+    @property
+    def fingerprints(self) -> Path:
+        """Digests of the rows and columns of tables, for those who have the tables."""
+        return self.processed / "tables" / "fingerprints.parquet"
+
+    @property
+    def codebook(self) -> Path:
+        """The codebook that the last run applied, wherever it came from."""
+        return self.processed / "tables" / "codebook.toml"
+
+    @property
     def vectors(self) -> Path:
         """Rounded vectors of the de-identified segments."""
         return self.processed / "vectors.parquet"

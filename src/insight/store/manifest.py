@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -32,6 +33,8 @@ _LIBRARIES = (
     "tokenizers",
 )
 
+KEYED = "keyed digest "
+
 
 def table_digest(frame: pd.DataFrame) -> str:
     """SHA-256 of the content of `frame` as text: independent of file format and its libraries."""
@@ -39,15 +42,32 @@ def table_digest(frame: pd.DataFrame) -> str:
     return sha256(content.encode()).hexdigest()
 
 
+Plain = bool | int | float | str | list[Any] | dict[str, Any] | None
+
+
 @dataclass(frozen=True, repr=False)
 class Manifest(Shown):
-    """Record of one run."""
+    """Record of one run; nothing in it tells of a person.
+
+    `tables` and `fingerprints` are digests of contents; `inputs` one digest for each source, and
+    `files` keyed digests of all files that the run read, by what they are for (a file's name may
+    be a person's). `settings` has values that tell nothing of anybody, and keyed digests of the
+    others (from `KEYED` on). `decisions` counts the ledger's by their kind; `hidden` says that
+    something is hidden because of an earlier release. `of` is what the tables are all of.
+    """
 
     seed: int
     tables: dict[str, str]
     inputs: dict[str, str]
     release: str
     draft: bool
+    of: Literal["study", "bundle"] = "study"
+    fingerprints: str = ""
+    files: dict[str, list[str]] = field(default_factory=dict)
+    settings: dict[str, Plain] = field(default_factory=dict)
+    decisions: dict[str, int] = field(default_factory=dict)
+    hidden: bool = False
+    models: dict[str, str] = field(default_factory=dict)
     schema_version: int = SCHEMA_VERSION
     python: str = field(default_factory=platform.python_version)
     versions: dict[str, str] = field(
@@ -76,11 +96,6 @@ class Manifest(Shown):
                 where=path.name,
                 remedy="restore data/processed/manifest.json, or ask the sender for it",
             ) from None
-
-    def differing(self, other: Manifest) -> list[str]:
-        """Names of the tables whose content is not the same in `other`, in order."""
-        names = sorted(set(self.tables) | set(other.tables))
-        return [name for name in names if self.tables.get(name) != other.tables.get(name)]
 
     def sight(self) -> Sight:
         """What it promises, in numbers; no digest is spelt out."""

@@ -46,6 +46,16 @@ def guard_formula(value: object) -> object:
     return value
 
 
+def without_guard(value: object) -> object:
+    """`value` as it was before `guard_formula`, as far as that can be told.
+
+    >>> without_guard("'=1+1"), without_guard("'tis")
+    ('=1+1', "'tis")
+    """
+    guarded = isinstance(value, str) and value[:1] == "'" and value[1:].startswith(_FORMULA_STARTS)
+    return value[1:] if guarded and isinstance(value, str) else value
+
+
 def write_csv(
     frame: pd.DataFrame, path: Path, *, private: bool = False, for_excel: bool = False
 ) -> None:

@@ -12,7 +12,6 @@ import pandas as pd
 
 from insight.errors import InputError
 from insight.progress import Progress, silent
-from insight.schemas import TABLES
 from insight.store import Manifest, table_digest
 from insight.study.counted import counted
 from insight.study.links import links_told
@@ -32,24 +31,13 @@ def everything(study: Study) -> dict[str, pd.DataFrame]:
     """All that a release is made from, unrounded, by the names that `schemas.Release` lists."""
     from insight.study.behind.material import passages
 
-    tables = {name: study.tables[name] for name in MEASURES}
-    if study.settings.figures.weights == "raked":
-        tables["weighted_prevalence"] = study.tables["weighted_prevalence"]
-    tables["themes"] = study.tables["themes"].query("status != 'hidden' and theme_id >= 0")
-    of_themes = ("theme_views", "theme_only", "theme_quality", "theme_headings")
-    tables |= {name: study.tables[name] for name in of_themes}
-    tables["theme_map"] = theme_places(study)
+    tables = from_shareable(study)
     tables["sources"] = sources(study)
     tables["passages"] = passages(study)
     replaced = study.tables["identifiers"].query("decision != 'rejected'")
     tables["redactions"] = replaced.groupby("kind").size().rename("n").reset_index()
     areas = study.tables["speaker_areas"]
     tables["links"] = areas.groupby("link_status").size().rename("n").reset_index()
-    if study.codebook is not None:
-        tables["codebook"] = _with_rules(study.codebook.table())
-        tables["principles"] = study.codebook.principles_table()
-        tables["rungs"] = rungs(study)
-        tables["claims"] = claims(study)
     if study.reference is not None:
         from insight.places import indicator_values, indicators
 
@@ -63,6 +51,23 @@ def everything(study: Study) -> dict[str, pd.DataFrame]:
     if any(answers.values()):
         told = [(item, answer) for item, answer in answers.items() if answer]
         tables["reported"] = pd.DataFrame(told, columns=["item", "answer"])
+    return tables
+
+
+def from_shareable(study: OpenedStudy) -> dict[str, pd.DataFrame]:
+    """What of `everything` is made from figures, shareable tables and the codebook alone."""
+    tables = {name: study.tables[name] for name in MEASURES}
+    if study.settings.figures.weights == "raked":
+        tables["weighted_prevalence"] = study.tables["weighted_prevalence"]
+    tables["themes"] = study.tables["themes"].query("status != 'hidden' and theme_id >= 0")
+    of_themes = ("theme_views", "theme_only", "theme_quality", "theme_headings")
+    tables |= {name: study.tables[name] for name in of_themes}
+    tables["theme_map"] = theme_places(study)
+    if study.codebook is not None:
+        tables["codebook"] = _with_rules(study.codebook.table())
+        tables["principles"] = study.codebook.principles_table()
+        tables["rungs"] = rungs(study)
+        tables["claims"] = claims(study)
     return tables
 
 
@@ -229,24 +234,6 @@ def inputs(study: Study) -> dict[str, str]:
     return {
         str(name): sha256("".join(sorted(set(each))).encode()).hexdigest() for name, each in digests
     }
-
-
-def manifest(study: Study) -> Manifest:
-    """Digests of all tables that others may have, versions and seed."""
-    shared = {
-        name: table_digest(study.tables[name])
-        for name, table in TABLES.items()
-        if table._custody == "shareable" and name in study.tables
-    }
-    release = study.release
-    released = {f"released/{name}": table_digest(t) for name, t in release.tables.items()}
-    return Manifest(
-        seed=study.settings.study.seed,
-        tables=shared | released,
-        inputs=inputs(study),
-        release=release.release_id,
-        draft=release.draft,
-    )
 
 
 def summary(study: Study) -> pd.DataFrame:

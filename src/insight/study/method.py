@@ -17,10 +17,12 @@ from insight.schemas import Agreement, SpeakerAreas, empty
 from insight.schemas.release import Release
 from insight.store import Manifest, write_csv
 from insight.store.custody import refuse_secrets
+from insight.store.fingerprints import fingerprints, write_fingerprints
 from insight.store.private import replacing_folder
 from insight.store.vectors import read_vectors
-from insight.study import describe, measured
+from insight.study import describe, measured, promise
 from insight.study.changes import since_last_wave
+from insight.study.crate import write_crate
 from insight.study.links import write_links
 from insight.study.opened import OpenedStudy, Say, Watch, quiet, unwatched
 from insight.study.people import (
@@ -284,7 +286,7 @@ class Study(OpenedStudy):
             for table, frame in release.tables.items():
                 write_csv(frame, new / f"{table}.csv", private=release.draft)
             refuse_secrets(new)
-        self.describe().write(self.folder.manifest)
+        self._promise()
         readings.write_sheets(
             self.folder,
             self.reading_units(),
@@ -307,11 +309,23 @@ class Study(OpenedStudy):
             releasing.remember(self, release)
         return self.folder.report / name
 
+    def _promise(self) -> None:
+        """The manifest, and beside the tables what a partner needs to repeat the run."""
+        from insight.coding import write_codebook
+
+        tables = promise.promised(self)
+        manifest = promise.manifest(self, tables)
+        write_fingerprints(fingerprints(tables), self.folder.fingerprints)
+        if self.codebook is not None:
+            write_codebook(self.codebook, self.folder.codebook)
+        manifest.write(self.folder.manifest)
+        write_crate(self, manifest)
+
     # -- what a run tells of itself ---------------------------------------------------------------
 
     def describe(self) -> Manifest:
         """What this run is made of and what came out."""
-        return describe.manifest(self)
+        return promise.manifest(self)
 
     def behind(
         self, table: str, row: Mapping[Hashable, Any] | pd.Series | None = None, **key: object

@@ -444,4 +444,5 @@ def _delete_what_has_old_ids(study: Study) -> None:
         if path.is_dir():
             shutil.rmtree(path)
     folder.manifest.unlink(missing_ok=True)
+    folder.crate.unlink(missing_ok=True)
     study.tables.forget()

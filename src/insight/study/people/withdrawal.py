@@ -159,6 +159,7 @@ def _remove(study: Study, person: _Person) -> Iterator[str]:
     if shared.is_dir():
         shutil.rmtree(shared)
     folder.manifest.unlink(missing_ok=True)
+    folder.crate.unlink(missing_ok=True)
     yield "all tables, sheets, drafts and the report made with their words are deleted"
 
 
