@@ -28,7 +28,7 @@ RELEASED, FIGURES = "released/", "figures/"
 _FLOAT = re.compile(r"[+-]?(\d+\.\d*|\.\d+|\d+(?=[eE]))([eE][+-]?\d+)?")
 _TELLING = re.compile(
     r".*_id|theme_key|code|round|start|end|source_name|subject|stratum|stratum_value|measure|margin"
-    r"|category|group|group_[ab]|pair|compared_on|view|place|part"
+    r"|category|group|group_[ab]|view|place"
 )
 """Columns of keys that may be shown: ids, numbers and vocabularies; never who coded or wrote."""
 
@@ -77,9 +77,7 @@ def key_of(name: str, frame: pd.DataFrame) -> list[str]:
 
 def in_order(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """`frame` as text, rows sorted by key; one row per key text in the index, its place if none."""
-    if name.startswith(RELEASED):
-        frame = frame.map(without_guard)
-    text, key = as_text(frame), key_of(name, frame)
+    text, key = as_text(frame.map(without_guard)), key_of(name, frame)
     if not key:
         return text.set_axis([f"row {n}" for n in range(1, len(text) + 1)])
     names = pd.Series(["\x1f".join(cells) for cells in text[key].itertuples(index=False)])
@@ -90,7 +88,7 @@ def shown(name: str, text: pd.DataFrame) -> list[str]:
     """What tells each row of `text` (from `in_order`) to a reader."""
     key = [column for column in key_of(name, text) if _TELLING.fullmatch(column)]
     if not key:
-        return list(map(str, text.index))
+        return [f"row {n}" for n in range(1, len(text) + 1)]
     rows = text[key].itertuples(index=False)
     return [", ".join(f"{c} {v}" for c, v in zip(key, row, strict=True)) for row in rows]
 

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 def perspectives(study: OpenedStudy) -> dict[str, pd.DataFrame]:
     """theme_views, theme_only and theme_codes of `study`; no counts where it is reflexive."""
+    return sides(study) | {"theme_codes": _beside_codebook(study)}
+
+
+def sides(study: OpenedStudy) -> dict[str, pd.DataFrame]:
+    """theme_views and theme_only of `study`: who speaks of each theme, where."""
     from insight.themes.perspective import said_by_one_group, views
 
     told = (
@@ -26,7 +31,6 @@ def perspectives(study: OpenedStudy) -> dict[str, pd.DataFrame]:
     return {
         "theme_views": views(*told) if counted else empty(ThemeViews),
         "theme_only": said_by_one_group(*told) if counted else empty(ThemeOnly),
-        "theme_codes": _beside_codebook(study),
     }
 
 

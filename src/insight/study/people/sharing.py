@@ -21,6 +21,7 @@ from insight.store.custody import refuse_secrets
 from insight.store.private import make_private_folder, replacing
 from insight.study.people import records
 from insight.study.people.who import person_named
+from insight.study.reproduction.bundled import to_repeat
 
 if TYPE_CHECKING:
     from insight.disclosure import Shared
@@ -31,6 +32,20 @@ SHARED = (
     *("themes", "segment_themes", "codings"),
 )
 _OLDEST = (1980, 1, 1, 0, 0, 0)
+_REPEAT = """\
+How to check these data, and to get the same figures from them
+--------------------------------------------------------------
+1. Unpack the bundle into a folder of its own, on an encrypted disk that only you can open.
+2. Install the version of insight that data/processed/manifest.json names, as its own README says.
+3. In a terminal, go to the folder that you unpacked into, and write: insight reproduce .
+
+It compares every table with what was sent, counts again who speaks of which code and theme from the
+words and people that are here, and names what differs: table, column and row. Nothing is written,
+and nothing goes over the network. Themes and the machine's codes are not made again, for they were
+made from more people than are in this bundle; what only the study itself can make again is named as
+such. The tables lie here twice, and both are compared: as CSV for any program, and below
+data/processed as insight reads them.
+"""
 _TERMS = """\
 Terms under which these data are given. To be filled in and signed before they are sent.
 
@@ -75,8 +90,8 @@ def share_bundle(study: Study, to: Path, by: str) -> Iterator[str]:
             study.settings.disclosure,
             lambda prefix, old: study.key.mint(prefix, bundle_id, old),
         )
-        manifest = _manifest(study, bundle_id, by, shared)
         _insist_on_new_ids(shared.tables, tables)
+        manifest = _manifest(study, bundle_id, by, shared)
         _write(study, to, shared, manifest)
         _record(study, bundle_id, by, shared, manifest)
     people = shared.tables["deidentified_speakers"]
@@ -135,15 +150,18 @@ def _write(study: Study, to: Path, shared: Shared, manifest: Mapping[str, object
     try:
         for name, frame in shared.tables.items():
             write_csv(frame, home / f"{name}.csv", private=True)
+        to_repeat(study, shared.tables, str(manifest["bundle_id"]), home)
         (home / "README.txt").write_text(_readme(shared), encoding="utf-8")
         (home / "data-dictionary.txt").write_text(_dictionary(shared.tables), encoding="utf-8")
         (home / "TERMS.txt").write_text(_terms(study), encoding="utf-8")
-        told = {**manifest, "files": {path.name: _digest(path) for path in sorted(home.iterdir())}}
+        files = sorted(path for path in home.rglob("*") if path.is_file())
+        digests = {path.relative_to(home).as_posix(): _digest(path) for path in files}
+        told = {**manifest, "files": digests}
         (home / "manifest.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
         refuse_secrets(home)
         with replacing(to, private=True) as draft, zipfile.ZipFile(draft, "w") as bundle:
-            for path in sorted(home.iterdir()):
-                entry = zipfile.ZipInfo(path.name, _OLDEST)
+            for path in (*files, home / "manifest.json"):
+                entry = zipfile.ZipInfo(path.relative_to(home).as_posix(), _OLDEST)
                 entry.external_attr = 0o600 << 16
                 bundle.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
     finally:
@@ -176,7 +194,7 @@ def _readme(shared: Shared) -> str:
         "by a named\nperson. They are personal data; see TERMS.txt. All ids are new in this bundle "
         "and stand in no other.\nA cell that a spreadsheet would take for a formula starts with an "
         f"apostrophe.\n\nHow coarse the attributes of people are, so that nobody is alone with "
-        f"theirs:\n{people}\n\nmanifest.json has the SHA-256 of every file and table.\n"
+        f"theirs:\n{people}\n\nmanifest.json has the SHA-256 of every file and table.\n\n{_REPEAT}"
     )
 
 

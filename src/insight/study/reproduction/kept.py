@@ -95,6 +95,12 @@ class Kept:
             return None
         return _as_declared(name, _readable(pd.read_parquet, path))
 
+    def copy(self, name: str) -> pd.DataFrame | None:
+        """The table `name` as CSV, which a bundle has beside it; None where there is none."""
+        path = self.folder.root / f"{name}.csv"
+        has_copies = self.manifest.of == "bundle" and path.is_file()
+        return _readable(_csv, path) if has_copies else None
+
     def _codebook(self) -> pd.DataFrame | None:
         from insight.coding import read_codebook
 

@@ -28,6 +28,7 @@ from insight.study.reproduction.sent import SentStudy
 
 EDITED = "changed by hand: running it again gives what the manifest says, the file does not"
 OTHER_FILE = "the file is another than the one that the manifest was written with"
+OTHER_COPY = f"{OTHER_FILE} (the CSV)"
 UNKNOWN_ROWS = "which rows cannot be told: no earlier copy is here"
 
 Tables = Mapping[str, pd.DataFrame]
@@ -128,7 +129,17 @@ def _changed(kept: Kept) -> Iterable[str]:
 def _compared(kept: Kept, again: Tables, reason: Callable[[str], str]) -> tuple[Compared, ...]:
     promised = kept.promised()
     names = sorted(promised.keys() | {one for one in again if not _is_figure(one)})
-    return tuple(_compare(name, promised, kept, again.get(name), reason) for name in names)
+    made = (_compare(name, promised, kept, again.get(name), reason) for name in names)
+    return tuple(_with_copy(kept, one) for one in made)
+
+
+def _with_copy(kept: Kept, one: Compared) -> Compared:
+    """`one`, unless the same table as CSV is not what was sent."""
+    copy, then = kept.copy(one.table), kept.fingerprint(one.table)
+    if one.verdict == "differs" or copy is None or then is None:
+        return one
+    by = since(one.table, then, fingerprint(one.table, copy))
+    return Compared(one.table, "differs", by, OTHER_COPY) if by else one
 
 
 def _is_figure(name: str) -> bool:

@@ -20,7 +20,7 @@ from insight.store.key import StudyKey
 from insight.store.manifest import KEYED
 from insight.study import describe, measured
 from insight.study.opened import OpenedStudy, Say, Watch
-from insight.study.perspectives import perspectives
+from insight.study.perspectives import perspectives, sides
 from insight.study.promise import CODEBOOK, figures
 from insight.study.reproduction.kept import Kept
 from insight.study.themes import candidate_themes
@@ -86,7 +86,7 @@ class SentStudy(OpenedStudy):
             self._code()
             found["codings"] = self.tables["codings"]
         of_codes = [VECTORS, CODEBOOK, "segment_themes"]
-        if self._may(["theme_codes"], of_codes, touched, "" if self.codebook else _PEOPLE):
+        if self._may(["theme_codes"], of_codes, touched, self._mute):
             found |= self._put({"theme_codes": perspectives(self)["theme_codes"]})
         return found | self._figures(touched)
 
@@ -168,7 +168,7 @@ class SentStudy(OpenedStudy):
         from insight.schemas import Agreement
 
         self.tables.put(measure(measured.evidence(self)))
-        self.tables.put(perspectives(self))
+        self.tables.put(sides(self))
         segments, book = self.tables["deidentified_segments"], self.codebook
         self.tables["agreement"] = (
             empty(Agreement)
@@ -189,6 +189,8 @@ class SentStudy(OpenedStudy):
     def _released(self, promised: set[str]) -> dict[str, pd.DataFrame]:
         from insight.disclosure import publish
 
+        if not promised:
+            return {}
         tables = publish(describe.from_shareable(self), self.settings.disclosure)
         found = {f"{RELEASED}{name}": frame for name, frame in tables.items()}
         if self._of_areas or self.kept.manifest.hidden:
