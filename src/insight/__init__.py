@@ -10,15 +10,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from insight.study import Study
+    from insight.study import Study, reproduce
 
-__all__ = ["Study"]
+__all__ = ["Study", "reproduce"]
 
 
 def __getattr__(name: str) -> Any:
-    """Import `Study`, or a room such as `insight.inequality`, when it is first asked for."""
-    if name == "Study":
-        return import_module("insight.study").Study
+    """Import one of these, or a room such as `insight.inequality`, when it is first asked for."""
+    if name in __all__:
+        return getattr(import_module("insight.study"), name)
     try:
         return import_module(f"insight.{name}")
     except ModuleNotFoundError as error:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from insight.settings.base import Part
+from insight.settings.sources import SourceSettings
 
 Plain = bool | int | float | str | list[Any] | dict[str, Any] | None
 
@@ -26,7 +27,7 @@ class Told:
 
 
 def told(settings: Part, within: str = "") -> Iterator[Told]:
-    """Every setting of `settings`; a part of a list goes by its name, or else by its number.
+    """Every setting of `settings`; a source goes by its name, other parts of lists by number.
 
     >>> from insight.settings import DisclosureSettings
     >>> next(told(DisclosureSettings()))
@@ -39,7 +40,8 @@ def told(settings: Part, within: str = "") -> Iterator[Told]:
             yield from told(value, f"{key}.")
         elif isinstance(value, list) and value and isinstance(value[0], Part):
             for number, part in enumerate(value):
-                yield from told(part, f"{key}.{getattr(part, 'name', number)}.")
+                called = part.name if isinstance(part, SourceSettings) else number
+                yield from told(part, f"{key}.{called}.")
         else:
             yield Told(key, _plain(value), _is_harmless(value, _vocabulary(field.annotation)))
 

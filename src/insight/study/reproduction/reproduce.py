@@ -11,7 +11,7 @@ from insight.settings.told import told
 from insight.store import Manifest, table_digest
 from insight.store.fingerprints import FIGURES, RELEASED, VECTORS, fingerprint
 from insight.store.manifest import Plain
-from insight.store.vectors import read_vectors
+from insight.store.vectors import read_vectors, vectors_told
 from insight.study import promise
 from insight.study.method import Study
 from insight.study.opened import OpenedStudy, Say, Watch, quiet, unwatched
@@ -47,7 +47,7 @@ def reproduce(
     has only what partners get (manifest, shareable tables, vectors), the steps after
     de-identification do, and what cannot be made again is said to be as sent or not checked.
     Stored vectors are the starting point, which makes the comparison exact on any machine;
-    `keep_vectors=False` computes them anew from the text, which takes the raw files.
+    `keep_vectors=False` computes them anew from the text.
     InputError where there is no manifest.
     """
     if isinstance(study, OpenedStudy):
@@ -56,7 +56,7 @@ def reproduce(
         folder = Path(study)
     kept = Kept(Laid(folder))
     if not _has_raw(folder):
-        return _from_tables(kept, say, watch)
+        return _from_tables(kept, SentStudy(kept, say=say, watch=watch), keep_vectors=keep_vectors)
     whole = study if isinstance(study, Study) else Study(folder, say=say, watch=watch)
     return _from_raw(kept, whole, keep_vectors=keep_vectors)
 
@@ -77,12 +77,19 @@ def _from_raw(kept: Kept, study: Study, *, keep_vectors: bool) -> Comparison:
         names = promise.files(study)
     compared = _compared(kept, again, lambda name: "")
     if not keep_vectors:
-        before = read_vectors(study.folder.vectors)
-        compared = tuple(
-            _moved(one, vectors_moved(before, study.vectors)) if one.table == VECTORS else one
-            for one in compared
-        )
+        compared = _with_vectors(compared, kept, study)
     return Comparison(compared, _why(kept, compared, found, names), raw=True)
+
+
+def _with_vectors(
+    compared: tuple[Compared, ...], kept: Kept, study: OpenedStudy
+) -> tuple[Compared, ...]:
+    """`compared`, where vectors are compared number by number and not by digest."""
+    path = kept.folder.vectors
+    if not path.is_file():
+        return compared
+    by = vectors_moved(read_vectors(path), study.vectors)
+    return tuple(_moved(one, by) if one.table == VECTORS else one for one in compared)
 
 
 def _moved(vectors: Compared, by: Difference | None) -> Compared:
@@ -91,10 +98,15 @@ def _moved(vectors: Compared, by: Difference | None) -> Compared:
     return Compared(vectors.table, "same within tolerance")
 
 
-def _from_tables(kept: Kept, say: Say, watch: Watch) -> Comparison:
-    study = SentStudy(kept, say=say, watch=watch)
+def _from_tables(kept: Kept, study: SentStudy, *, keep_vectors: bool) -> Comparison:
+    if not keep_vectors:
+        study.embed()
     again = study.again(_changed(kept))
+    if not keep_vectors:
+        again[VECTORS] = vectors_told(study.vectors)
     compared = _compared(kept, again, study.reason)
+    if not keep_vectors:
+        compared = _with_vectors(compared, kept, study)
     then = kept.manifest
     here = Manifest(
         seed=study.settings.study.seed,

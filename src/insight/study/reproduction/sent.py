@@ -73,6 +73,24 @@ class SentStudy(OpenedStudy):
         """No decisions: what rests on them is not made again."""
         return Ledger(self.folder.processed / "no-ledger.jsonl")
 
+    def embed(self) -> None:
+        """Vectors anew from the text that lies here."""
+        from insight.inference import SentenceEncoder, in_plain_words, rounded
+
+        if not self._is_promised(VECTORS):
+            raise InputError(
+                "no vectors were sent that could be compared",
+                where=self.folder.manifest.name,
+                remedy="leave --from-text out",
+            )
+        said = self.tables["deidentified_segments"].query("role != 'interviewer'")
+        progress = self._watch("Sentence vectors")
+        read = [in_plain_words(text) for text in said["text"]]
+        vectors = rounded(SentenceEncoder().encode(read, progress=progress))
+        self._vectors = pd.DataFrame(
+            {"segment_id": said["segment_id"].to_list(), "text_digest": "", "vector": list(vectors)}
+        )
+
     def again(self, changed: Iterable[str]) -> dict[str, pd.DataFrame]:
         """All tables that can be made of those here, unless from one that was `changed`."""
         touched, manifest = set(changed), self.kept.manifest
