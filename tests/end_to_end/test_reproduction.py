@@ -138,12 +138,12 @@ def test_a_bundle_is_checked_as_its_readme_says(finished: Path, tmp_path: Path):
     assert {"figures/theme_prevalence", "figures/divergence", "figures/theme_views"} <= same
 
     path = folder / "deidentified_speakers.csv"
-    lines = path.read_text("utf-8").splitlines()
-    lines[3] = lines[3].replace("survey", "surveys", 1).replace("interview", "interviews", 1)
-    path.write_text("\n".join([*lines, ""]), "utf-8")
+    people = pd.read_csv(path, dtype="str", keep_default_na=False)
+    people.loc[2, "mode"] = "another"
+    people.to_csv(path, index=False)
     done = run_reproduce(folder)
     assert done.returncode == 1
-    assert "deidentified_speakers (1 row differs in column" in done.stderr
+    assert "deidentified_speakers (1 row differs in column mode" in done.stderr
 
 
 def run_reproduce(folder: Path) -> subprocess.CompletedProcess[str]:
