@@ -1,6 +1,6 @@
 # Everything is done by scripts/dev.py, which also runs where there is no make.
 PYTHON ?= python3
-VERBS := setup demo test lab notebooks lint bench lock
+VERBS := setup demo test lab notebooks lint bench docs lock
 .PHONY: $(VERBS)
 $(VERBS):
 	@$(PYTHON) scripts/dev.py $@

@@ -185,6 +185,13 @@ def bench() -> None:
         python(script)
 
 
+def docs() -> None:
+    """The documentation as a site that opens without a network; broken links stop it."""
+    setup()
+    python("-m", "mkdocs", "build", "--strict", "--quiet", NO_MKDOCS_2_WARNING="1")
+    print(f"The site begins at {ROOT / 'site' / 'index.html'}")
+
+
 def lock() -> None:
     """Resolve requirements.lock anew from pyproject.toml (needs the network)."""
     setup()
@@ -205,7 +212,7 @@ def lock() -> None:
 
 
 VERBS: dict[str, Callable[[], None]] = {
-    verb.__name__: verb for verb in (setup, demo, test, lab, notebooks, lint, bench, lock)
+    verb.__name__: verb for verb in (setup, demo, test, lab, notebooks, lint, bench, docs, lock)
 }
 
 
