@@ -105,6 +105,11 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     return _LINK.sub(led, markdown)
 
 
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Give the search its name, which the theme leaves out, for those who hear the page."""
+    return output.replace('role="dialog">', 'role="dialog" aria-label="Search">', 1)
+
+
 def made() -> Iterator[tuple[str, str]]:
     """Each made page with its Markdown."""
     yield "decisions/index.md", decisions()

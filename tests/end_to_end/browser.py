@@ -128,8 +128,8 @@ class Page:
 
 
 @contextmanager
-def chromium() -> Iterator[Page]:
-    """A browser with one empty tab, gone afterwards with all it kept."""
+def chromium(*flags: str) -> Iterator[Page]:
+    """A browser with one empty tab, gone afterwards with all it kept; `flags` as it knows them."""
     import websocket
 
     assert CHROMIUM is not None
@@ -139,7 +139,8 @@ def chromium() -> Iterator[Page]:
                 *(CHROMIUM, "--headless=new", "--no-sandbox", "--disable-gpu"),
                 *("--disable-dev-shm-usage", "--no-first-run", "--disable-extensions"),
                 *("--disable-background-networking", "--disable-component-update"),
-                *("--remote-debugging-port=0", f"--user-data-dir={profile}", "about:blank"),
+                *("--remote-debugging-port=0", f"--user-data-dir={profile}"),
+                *(*flags, "about:blank"),
             ],
             stderr=subprocess.PIPE,
             text=True,

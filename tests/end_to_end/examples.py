@@ -41,7 +41,10 @@ PARSED = MarkdownIt("commonmark").enable("table")
 _NOT_RUN = re.compile(r"<!-- not run(?:, (?P<lines>[^:]+))?: (?P<why>.+?) -->")
 _WITH = re.compile(r"<!-- with: (the files|the finished study) of the tutorial -->")
 _TITLE = re.compile(r'title="([^"]+)"')
-_LEAST: dict[str, Any] = {"study": {"title": "A"}, "source": [{"name": "a", "files": "a.csv"}]}
+_LEAST: dict[str, Any] = {
+    "study": {"title": "A study"},
+    "source": [{"name": "survey", "files": "survey.csv", "sampling": "census"}],
+}
 
 
 @dataclass(frozen=True)
