@@ -118,7 +118,8 @@ def test_axe_finds_no_barrier(page: Page, site: Path, name: str, scheme: str):
     page.run(Path(AXE).read_text("utf-8") + "; true")
     told = page.run(
         "new Promise((done) => setTimeout(done, 500)).then(() => axe.run(document, {runOnly: "
-        "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'cat.aria']})).then(({violations}) => "
+        "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'cat.aria']}))"
+        ".then(({violations}) => "
         "violations.map((one) => [one.id, one.nodes.map((node) => node.target.join(' '))]))"
     )
     assert told == []
