@@ -8,8 +8,10 @@ from __future__ import annotations
 import sys
 import traceback
 from pathlib import Path
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 from insight.cli import (
     behind,
@@ -29,12 +31,26 @@ from insight.cli import (
 from insight.errors import InputError, InsightError
 from insight.progress import doing
 
+
+class _Verbs(TyperGroup):
+    """Verbs, each with the whole of its first sentence; plain, for that needs no library."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """List the verbs below one another."""
+        verbs = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        with formatter.section("Verbs"):
+            formatter.write_dl(
+                [(name, verb.get_short_help_str(400)) for name, verb in verbs if verb]
+            )
+
+
 app = typer.Typer(
     name="insight",
+    cls=_Verbs,
     help="De-identify what people say about care, find what it says, and link it to deprivation.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    rich_markup_mode="markdown",
+    rich_markup_mode=None,
     epilog="Start with `insight new my-study`, or try the demonstration study: `insight run`.",
 )
 for verbs in (studies, tables, people, draw, qualitative, review, exchange, behind):
@@ -44,13 +60,14 @@ app.add_typer(
     name="data",
     help="Official files, the only thing ever fetched from the internet.",
     no_args_is_help=True,
+    cls=_Verbs,
 )
 for group in ("memo", "matrix", "member"):
-    app.add_typer(getattr(words, group), name=group, no_args_is_help=True)
-app.add_typer(key.app, name="key", no_args_is_help=True)
-app.add_typer(book.app, name="codebook", no_args_is_help=True)
-app.add_typer(ledger.app, name="ledger", no_args_is_help=True)
-app.add_typer(qualitative.codes, name="codes", no_args_is_help=True)
+    app.add_typer(getattr(words, group), name=group, no_args_is_help=True, cls=_Verbs)
+app.add_typer(key.app, name="key", no_args_is_help=True, cls=_Verbs)
+app.add_typer(book.app, name="codebook", no_args_is_help=True, cls=_Verbs)
+app.add_typer(ledger.app, name="ledger", no_args_is_help=True, cls=_Verbs)
+app.add_typer(qualitative.codes, name="codes", no_args_is_help=True, cls=_Verbs)
 
 
 @app.callback()
