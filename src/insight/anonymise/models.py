@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from insight.anonymise.detect.names import (
@@ -25,7 +30,8 @@ from insight.anonymise.lexicon import (
     surnames,
     word_names,
 )
-from insight.inference import TokenClassifier, TokenSpan
+from insight.inference import TokenClassifier, TokenSpan, remembered
+from insight.progress import Progress
 
 _RAMPART_KINDS = {
     "GIVEN_NAME": "person",
@@ -114,6 +120,37 @@ def _entity_model() -> Any:
     return spacy.load(SPACY_MODEL, exclude=unused)
 
 
+_Entity = tuple[int, int, str]
+"""Code points of the text as it was read, and our kind."""
+
+
+def _entities(texts: Sequence[str], progress: Progress) -> list[list[_Entity]]:
+    """What the model sees in each text."""
+    found: list[list[_Entity]] = []
+    for doc in _entity_model().pipe(texts, batch_size=64):
+        told = [(one.start_char, one.end_char, _SPACY_KINDS.get(one.label_)) for one in doc.ents]
+        found.append([(start, end, kind) for start, end, kind in told if kind])
+    return found
+
+
+def _packed(entities: Sequence[_Entity]) -> bytes:
+    return json.dumps(entities).encode()
+
+
+def _unpacked(kept: bytes) -> list[_Entity]:
+    return [(start, end, kind) for start, end, kind in json.loads(kept)]
+
+
+@cache
+def _entity_model_identity() -> str:
+    """Version of spaCy, and SHA-256 of all that its model is made of."""
+    spec = find_spec(SPACY_MODEL)
+    home = Path(spec.origin).parent if spec and spec.origin else Path(SPACY_MODEL)
+    files = sorted(path for path in home.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    told = "".join(sha256(path.read_bytes()).hexdigest() for path in files)
+    return f"entities spaCy {version('spacy')} {sha256(told.encode()).hexdigest()}"
+
+
 def _sensible(text: str, span: TokenSpan, all_spans: Sequence[TokenSpan]) -> bool:
     surface = text[span.start : span.end]
     kind = _RAMPART_KINDS[span.label]
@@ -158,16 +195,15 @@ class SpacyEntities(Reader):
     def read(self, texts: Sequence[str]) -> None:
         """Read `texts`."""
         cased = [recased(text) for text in texts]
-        docs = _entity_model().pipe(cased, batch_size=64)
-        for text, read, doc in zip(texts, cased, docs, strict=True):
-            self._read[text] = list(self._entities(read, doc))
+        distinct = sorted(set(cased))
+        seen = remembered(_entity_model_identity, distinct, _entities, _packed, _unpacked)
+        entities = dict(zip(distinct, seen, strict=True))
+        for text, read in zip(texts, cased, strict=True):
+            self._read[text] = list(self._spans(read, entities[read]))
 
-    def _entities(self, text: str, doc: Any) -> Iterator[Span]:
-        for entity in doc.ents:
-            kind = _SPACY_KINDS.get(entity.label_)
-            if kind is None:
-                continue
-            start, end = _trimmed(text, entity.start_char, entity.end_char)
+    def _spans(self, text: str, entities: Sequence[_Entity]) -> Iterator[Span]:
+        for begin, stop, kind in entities:
+            start, end = _trimmed(text, begin, stop)
             if kind == "person":
                 end = name_end(text, start, end)
             if start < end and _plausible(text, start, end, kind):

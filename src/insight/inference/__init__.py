@@ -8,6 +8,7 @@ here.
 
 from insight.inference.files import OWN_DETECTOR
 from insight.inference.plain import in_plain_words
+from insight.inference.remembered import remembered, remembering
 from insight.inference.sentences import (
     DIMENSIONS,
     SentenceEncoder,
@@ -24,6 +25,8 @@ __all__ = [
     "TokenSpan",
     "encoder_digests",
     "in_plain_words",
+    "remembered",
+    "remembering",
     "rounded",
     "spans_of",
 ]

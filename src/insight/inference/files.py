@@ -48,6 +48,11 @@ class ClassifierFiles:
     labels: ModelFile
     beside: tuple[ModelFile, ...] = ()
 
+    def digests(self) -> str:
+        """What tells this classifier from any other: SHA-256 of all its files."""
+        files = (self.model, self.tokenizer, self.labels, *self.beside)
+        return " ".join(file.digest for file in files)
+
     def checked(self) -> Path:
         """Where the model is; InputError when any of its files is missing or another."""
         for file in self.beside:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from insight.inference.files import SENTENCE_MODEL, SENTENCE_TOKENIZER
 from insight.inference.plain import in_plain_words
+from insight.inference.remembered import remembered, runtime
 from insight.inference.runtime import Runner
 from insight.progress import Progress, silent
 
@@ -32,10 +33,13 @@ class SentenceEncoder:
             return np.empty((0, DIMENSIONS), dtype=np.float32)
         read = [in_plain_words(text) for text in texts]
         distinct = sorted(set(read))
-        encodings = self._tokenizer.encode_batch(distinct)
-        vectors = self._runner.run([encoding.ids for encoding in encodings], _pooled, progress)
+        vectors = remembered(_identity, distinct, self._vectors, _packed, _unpacked, progress)
         place = {text: row for row, text in enumerate(distinct)}
         return np.stack(vectors)[[place[text] for text in read]]
+
+    def _vectors(self, texts: Sequence[str], progress: Progress) -> list[NDArray[np.float32]]:
+        encodings = self._tokenizer.encode_batch(texts)
+        return self._runner.run([encoding.ids for encoding in encodings], _pooled, progress)
 
     @cached_property
     def _tokenizer(self) -> Any:
@@ -49,6 +53,18 @@ class SentenceEncoder:
     @cached_property
     def _runner(self) -> Runner:
         return Runner(SENTENCE_MODEL.path())
+
+
+def _identity() -> str:
+    return f"sentence vectors {encoder_digests()} {LONGEST} {runtime()}"
+
+
+def _packed(vector: NDArray[np.float32]) -> bytes:
+    return vector.astype("<f4").tobytes()
+
+
+def _unpacked(kept: bytes) -> NDArray[np.float32]:
+    return np.frombuffer(kept, dtype="<f4").astype(np.float32)
 
 
 def _pooled(states: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from insight.inference.files import RAMPART, ClassifierFiles
+from insight.inference.remembered import remembered, runtime
 from insight.inference.runtime import Runner
 from insight.progress import Progress, silent
 
@@ -56,9 +57,10 @@ class TokenClassifier:
         A word counts when the model gives it at least `threshold` (0..1), which may be told for
         each label, not to be ordinary text. Words of one label that follow each other are one span.
         """
+        least = min(threshold.values()) if isinstance(threshold, Mapping) else threshold
         return [
             spans_of(text, [word for word in words if word.score >= _least(threshold, word.label)])
-            for text, words in zip(texts, self.words(texts, progress), strict=True)
+            for text, words in zip(texts, self.words(texts, progress, least), strict=True)
         ]
 
     def words(
@@ -70,7 +72,22 @@ class TokenClassifier:
         of what stands around it. A text's spans do not depend on the texts beside it.
         """
         distinct = sorted(set(texts))
-        encodings = self._tokenizer.encode_batch(distinct, add_special_tokens=False)
+
+        def read(some: Sequence[str], told: Progress) -> list[list[TokenSpan]]:
+            return self._words(some, told, least)
+
+        def identity() -> str:
+            return f"words {self._files.digests()} {WINDOW} {OVERLAP} {least!r} {runtime()}"
+
+        made = remembered(identity, distinct, read, _packed, _unpacked, progress)
+        found = dict(zip(distinct, made, strict=True))
+        return [found[text] for text in texts]
+
+    def _words(
+        self, texts: Sequence[str], progress: Progress, least: float
+    ) -> list[list[TokenSpan]]:
+        """`words` of distinct texts, read now."""
+        encodings = self._tokenizer.encode_batch(texts, add_special_tokens=False)
         windows = [
             _Window(number, start, end)
             for number, encoding in enumerate(encodings)
@@ -83,13 +100,13 @@ class TokenClassifier:
             _probabilities,
             progress,
         )
-        found = {text: list[TokenSpan]() for text in distinct}
+        found = [list[TokenSpan]() for _ in texts]
         judged = zip(windows, outputs, strict=True)
         for number, group in groupby(judged, key=lambda pair: pair[0].text):
-            encoding, text = encodings[number], distinct[number]
+            encoding = encodings[number]
             joined = _joined(list(group), len(encoding.ids))
-            found[text] = _words(encoding.word_ids, encoding.offsets, joined, self._labels, least)
-        return [found[text] for text in texts]
+            found[number] = _words(encoding.word_ids, encoding.offsets, joined, self._labels, least)
+        return found
 
     @cached_property
     def _tokenizer(self) -> Any:
@@ -122,6 +139,14 @@ class TokenClassifier:
     @cached_property
     def _runner(self) -> Runner:
         return Runner(self._files.checked())
+
+
+def _packed(words: Sequence[TokenSpan]) -> bytes:
+    return json.dumps([astuple(word) for word in words]).encode()
+
+
+def _unpacked(kept: bytes) -> list[TokenSpan]:
+    return [TokenSpan(*word) for word in json.loads(kept)]
 
 
 def _least(threshold: float | Mapping[str, float], label: str) -> float:
