@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from rich.console import Console as Terminal
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from insight.progress import Progress as Watcher
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _WIDTH_OF_A_LOG = 120
 
@@ -53,9 +56,11 @@ class Console:
 
     def table(self, title: str, frame: pd.DataFrame) -> None:
         """`frame` as a table."""
+        from pandas.api.types import is_numeric_dtype
+
         shown = Table(title=title, title_justify="left")
         for place, (name, values) in enumerate(frame.items()):
-            numeric = pd.api.types.is_numeric_dtype(values)
+            numeric = is_numeric_dtype(values)
             # What is too long goes on below, for a name cut short cannot be found; and the first
             # column, which says what the row is about, stays whole as long as it can.
             shown.add_column(

@@ -20,15 +20,28 @@ def run(
     from_text: Annotated[
         bool, typer.Option("--from-text", help="Compute all sentence vectors anew.")
     ] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Compute all anew; take nothing from the last run.")
+    ] = False,
 ) -> None:
     """The whole method: from the files named in study.toml to a report."""
     from insight.console import Console
-    from insight.study import Study
+    from insight.study.unchanged import last_run
 
     console = Console()
+    if not (from_text or fresh) and (last := last_run(study)) is not None:
+        for note in last.notes:
+            console.say(note)
+        console.say(f"Nothing changed since the run of {last.at}: taken as it was.")
+        for reason in last.drafts:
+            console.say(f"DRAFT: {reason}")
+        console.end(f"The report lies at {study / last.report} (--fresh computes all of it again)")
+        return
+    from insight.study import Study
+
     with console.working():
         opened = Study(study, say=console.say, watch=console.watch)
-        report = opened.run(keep_vectors=not from_text)
+        report = opened.run(keep_vectors=not from_text, fresh=fresh)
     console.table("What went through", opened.summary())
     for reason in opened.release.why_draft:
         console.say(f"DRAFT: {reason}")

@@ -11,7 +11,7 @@ from insight.places.files.lookup import read_postcodes
 from insight.places.index import average_rank, average_score, local_fifths, local_ranks, read_index
 from insight.places.indicators import indicator_values, indicators
 from insight.places.official.catalogue import CATALOGUE, OfficialFile
-from insight.places.official.download import cache_folder, download
+from insight.places.official.download import download
 from insight.places.people.areas import place_speakers
 from insight.places.people.links import link_report
 from insight.places.people.statuses import LINK_STATUSES, LINKED
@@ -28,7 +28,6 @@ __all__ = [
     "average_rank",
     "average_score",
     "boundaries",
-    "cache_folder",
     "download",
     "indicator_values",
     "indicators",

@@ -11,7 +11,6 @@ import getpass
 import json
 import os
 import re
-import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -218,19 +217,6 @@ def refuse_secrets(folder: Path) -> None:
     """Raise InsightError where a file below `folder`, which is to leave, is a secret."""
     if any(is_secret(path) for path in folder.rglob("*")):
         raise InsightError(f"a key or a register is among what is to leave in {folder.name}")
-
-
-def shred(path: Path) -> None:
-    """Write over the file at `path`, and delete it.
-
-    A disk of today may keep the old bytes elsewhere all the same, and so do backups.
-    """
-    size = path.stat().st_size
-    with path.open("r+b") as file:
-        file.write(secrets.token_bytes(size))
-        file.flush()
-        os.fsync(file.fileno())
-    path.unlink()
 
 
 def _who() -> str:

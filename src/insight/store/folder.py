@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,8 +12,16 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from insight.errors import StudyLockedError
-from insight.schemas import TABLES, Table
-from insight.store.private import make_private_folder
+from insight.store.private import make_private_folder, shred
+
+
+def cache_folder() -> Path:
+    """Where this system's user keeps what can be fetched again."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData/Local")) / "insight"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "insight"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "insight"
 
 
 @dataclass(frozen=True)
@@ -90,9 +100,27 @@ class StudyFolder:
         """Ids of people who withdrew."""
         return self.private / "tombstones.jsonl"
 
+    @property
+    def kept(self) -> Path:
+        """What a run keeps so that the next one need not compute it; may be deleted at any time."""
+        return self.private / "kept"
+
+    @property
+    def outputs(self) -> Path:
+        """What models made of texts, by keyed hash."""
+        return self.kept / "outputs.sqlite"
+
+    def forget_kept(self) -> None:
+        """Write over and delete all that is kept for the next run."""
+        for path in sorted(self.kept.glob("*")):
+            shred(path)
+
     def table(self, name: str) -> Path:
         """Where the table called `name` is kept."""
-        table: type[Table] = TABLES[name]
+        # Here, not above: whoever looks only where things lie needs no pandas.
+        from insight.schemas import TABLES
+
+        table = TABLES[name]
         # Publishable tables are not rounded yet: they too stay private until they are released.
         home = self.processed if table._custody == "shareable" else self.private
         return home / "tables" / f"{name}.parquet"

@@ -16,9 +16,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
-from insight.store.custody import shred
 from insight.store.key import StudyKey
-from insight.store.private import OWNER_ONLY_FILE, make_private_folder
+from insight.store.private import OWNER_ONLY_FILE, make_private_folder, shred
 
 MOST_BYTES = 1 << 30
 """How large the file may grow; what would come on top is computed each time."""
@@ -26,7 +25,7 @@ _AT_ONCE = 500
 _WAIT_S = 30.0
 _LAYOUT = (
     "CREATE TABLE IF NOT EXISTS made "
-    "(place BLOB PRIMARY KEY, output BLOB NOT NULL, mark BLOB NOT NULL) WITHOUT ROWID"
+    "(place BLOB PRIMARY KEY, output BLOB NOT NULL, mark BLOB NOT NULL)"
 )
 
 Done = TypeVar("Done")
@@ -106,7 +105,8 @@ class Outputs:
         except sqlite3.OperationalError:
             return otherwise
         except sqlite3.DatabaseError:
-            purge(self._path)
+            for one in self._path.parent.glob(f"{self._path.name}*"):
+                shred(one)
             return otherwise
 
     def _place(self, model: str, text: str) -> bytes:
@@ -115,13 +115,6 @@ class Outputs:
 
     def _mark(self, place: bytes, output: bytes) -> bytes:
         return hmac.digest(self._secret, place + output, "sha256")[:16]
-
-
-def purge(path: Path) -> None:
-    """Write over and delete the outputs kept at `path`, and what SQLite left beside them."""
-    for one in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
-        if one.is_file():
-            shred(one)
 
 
 def _one(file: sqlite3.Connection, asked: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -103,3 +104,16 @@ def append_private(path: Path, text: str) -> None:
         except BaseException:
             file.truncate(size)
             raise
+
+
+def shred(path: Path) -> None:
+    """Write over the file at `path`, and delete it.
+
+    A disk of today may keep the old bytes elsewhere all the same, and so do backups.
+    """
+    size = path.stat().st_size
+    with path.open("r+b") as file:
+        file.write(secrets.token_bytes(size))
+        file.flush()
+        os.fsync(file.fileno())
+    path.unlink()

@@ -6,7 +6,7 @@ that the steps before it made. People are placed early, because a bad postcode i
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from insight.store.custody import refuse_secrets
 from insight.store.fingerprints import fingerprints, write_fingerprints
 from insight.store.private import replacing_folder
 from insight.store.vectors import read_vectors
-from insight.study import describe, measured, promise
+from insight.study import describe, measured, promise, unchanged
 from insight.study.changes import since_last_wave
 from insight.study.crate import write_crate
 from insight.study.links import write_links
@@ -41,6 +41,7 @@ from insight.study.perspectives import perspectives
 
 if TYPE_CHECKING:
     from insight.study.behind import Walked
+    from insight.study.stages import Stages
 
 
 class Study(OpenedStudy):
@@ -62,6 +63,7 @@ class Study(OpenedStudy):
         self._quote_sheet = pd.DataFrame()
         self._to_recode: pd.DataFrame | None = None
         self._release: Release | None = None
+        self._stages: Stages | None = None
 
     @property
     def release(self) -> Release:
@@ -70,15 +72,42 @@ class Study(OpenedStudy):
 
     # -- the method -------------------------------------------------------------------------------
 
-    def run(self, *, keep_vectors: bool = True) -> Path:
+    def run(self, *, keep_vectors: bool = True, fresh: bool = False) -> Path:
         """The whole method; returns the path of the report.
 
-        `keep_vectors=False` computes all vectors anew instead of reusing those of unchanged text.
+        What the last run computed from the same is taken from it, to the same digits;
+        `fresh` computes all anew but the vectors of unchanged text, `keep_vectors=False` these too.
         """
+        from insight.inference import remembering
+        from insight.store.outputs import Outputs
+        from insight.study.stages import Stages
+
+        anew = fresh or not keep_vectors
         with self.folder.locked():
-            self.compute(keep_vectors=keep_vectors)
+            if anew:
+                self.folder.forget_kept()
+            outputs = Outputs(self.folder.outputs, self.key)
+            seen = unchanged.files_of(self.folder, self.settings, self.custody)
+            self._stages = stages = Stages(self, seen, fresh=anew)
+            try:
+                with remembering(outputs):
+                    self.compute(keep_vectors=keep_vectors)
+            finally:
+                self._stages = None
             self.save()
-            return self.report()
+            stages.write()
+            if not stages.taken:
+                outputs.sweep()
+            report = self.report()
+            unchanged.remember(self, seen, report)
+            return report
+
+    def _step(self, name: str, make: Callable[[], None], *handed: pd.DataFrame) -> None:
+        """A stage of a run: taken from the last one, or made now."""
+        if self._stages is None:
+            make()
+        else:
+            self._stages.step(name, make, *handed)
 
     def compute(self, *, keep_vectors: bool = True) -> None:
         """All steps up to the release, in memory."""
@@ -201,6 +230,9 @@ class Study(OpenedStudy):
 
     def find_themes(self) -> None:
         """De-identified segments -> candidate themes, as people decided on them."""
+        self._step("themes", self._find_themes)
+
+    def _find_themes(self) -> None:
         from insight.study.themes import candidate_themes
 
         tables, notes = candidate_themes(self, self._watch)
@@ -209,14 +241,17 @@ class Study(OpenedStudy):
 
     def code(self) -> None:
         """The codebook applied: by people where they did, by the machine everywhere."""
-        from insight.coding import agreement, suggest
-        from insight.inference import SentenceEncoder
-
-        segments = self.tables["deidentified_segments"]
         of_people = coding.human_codings(self)
         self._note(*of_people.notes)
         human = drawing.with_chances(self, of_people.codings)
         self._to_recode = of_people.open
+        self._step("codes", lambda: self._apply_codebook(human), human)
+
+    def _apply_codebook(self, human: pd.DataFrame) -> None:
+        from insight.coding import agreement, suggest
+        from insight.inference import SentenceEncoder
+
+        segments = self.tables["deidentified_segments"]
         if self.codebook is None:
             self.tables.put({"codings": human, "agreement": empty(Agreement)})
             return
@@ -245,6 +280,9 @@ class Study(OpenedStudy):
 
     def measure(self) -> None:
         """Who said what, where: exactly the figures that each source's design carries."""
+        self._step("figures", self._measure)
+
+    def _measure(self) -> None:
         from insight.inequality.evidence import measure, sensitivity
 
         evidence = measured.evidence(self)

@@ -16,6 +16,7 @@ from insight.settings import Settings, SourceSettings, read_settings
 from insight.shown import Notes, Shown, Sight, facts
 from insight.store import Ledger, StudyFolder, StudyKey
 from insight.store.custody import Custody
+from insight.store.folder import cache_folder
 from insight.store.vectors import read_vectors, write_vectors
 from insight.study.people import custody, readings, samples
 from insight.study.workspace import Workspace
@@ -106,7 +107,7 @@ class OpenedStudy(Shown):
     @cached_property
     def reference(self) -> Reference | None:
         """Reference tables of the county, where the study names one."""
-        from insight.places import cache_folder, read_reference
+        from insight.places import read_reference
 
         places = self.settings.places
         if not places.authority:

@@ -7,8 +7,6 @@ that differs is not kept. Until a file is whole it lies under a name that nothin
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
@@ -18,20 +16,12 @@ from insight.errors import InputError, SourceError, UnreachableError
 from insight.places.official.catalogue import CATALOGUE
 from insight.places.official.checksums import CHECKSUMS, record, recorded, refuse_changed, sha256_of
 from insight.progress import Progress, silent
+from insight.store.folder import cache_folder
 
 if TYPE_CHECKING:
     import httpx
 
 SECONDS_OF_SILENCE = 30.0
-
-
-def cache_folder() -> Path:
-    """Where this system's user keeps what can be fetched again."""
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData/Local")) / "insight"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "insight"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "insight"
 
 
 def download(

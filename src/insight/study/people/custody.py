@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from insight.errors import InputError
 from insight.store import StudyKey
-from insight.store.custody import Custody, shred
-from insight.store.private import write_private
+from insight.store.custody import Custody
+from insight.store.private import shred, write_private
 from insight.store.sealed import Custodian, Unlocked
 from insight.study.people import records
 
@@ -238,6 +238,7 @@ def end(study: OpenedStudy, by: str, confirmed: str, today: date | None = None) 
             raise InputError("there is no key any more", where=study.folder.root.resolve().name)
         mark = StudyKey.at(custody.key).id if custody.key.is_file() else ""
         custody.record("key destroyed")
+        study.folder.forget_kept()
         for path in going:
             shred(path)
         on = (today or datetime.now(UTC).date()).isoformat()

@@ -21,9 +21,9 @@ import pandas as pd
 from insight.errors import InputError, InsightError
 from insight.inference import in_plain_words
 from insight.store import Ledger, StudyKey
-from insight.store.custody import Custody, shred
+from insight.store.custody import Custody
 from insight.store.ledger import Decision
-from insight.store.private import make_private_folder, replacing, write_private
+from insight.store.private import make_private_folder, replacing, shred, write_private
 from insight.store.vectors import read_vectors, write_vectors
 from insight.study.people import custody as custodians
 from insight.study.people import readings, records
@@ -445,4 +445,5 @@ def _delete_what_has_old_ids(study: Study) -> None:
             shutil.rmtree(path)
     folder.manifest.unlink(missing_ok=True)
     folder.crate.unlink(missing_ok=True)
+    folder.forget_kept()
     study.tables.forget()

@@ -160,7 +160,9 @@ def _remove(study: Study, person: _Person) -> Iterator[str]:
         shutil.rmtree(shared)
     folder.manifest.unlink(missing_ok=True)
     folder.crate.unlink(missing_ok=True)
+    folder.forget_kept()
     yield "all tables, sheets, drafts and the report made with their words are deleted"
+    yield "what models made of words, kept for the next run, is deleted"
 
 
 def _remove_from_raw(study: Study, person: _Person) -> Iterator[str]:

@@ -1,0 +1,189 @@
+"""Whether anything has changed since the last run: then its report stands, and nothing is computed.
+
+Everything that a run reads or writes is hashed: all files of the study's folder and those outside
+that its settings name, the code and the versions of all libraries, the day (consent ends on one).
+What is not known to be the same has changed. Nothing here needs pandas, so that to see that nothing
+changed takes a moment.
+"""
+
+from __future__ import annotations
+
+import glob
+import json
+import os
+import platform
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any
+
+from insight.settings import Settings, read_settings
+from insight.store.custody import BESIDE, LOG, Custody
+from insight.store.folder import StudyFolder, cache_folder
+from insight.store.key import StudyKey
+from insight.store.private import write_private
+
+Files = Mapping[str, str]
+"""Path -> SHA-256 of what lies there."""
+
+_PACKAGE = Path(__file__).parents[1]
+_NOT_READ = frozenset(("lock", "ledger.lock", LOG))
+_NEVER_READ = frozenset(
+    (".ipynb", ".mp3", ".m4a", ".wav", ".wma", ".mp4", ".mov", ".avi", ".flac", ".ogg")
+)
+"""Notebooks call a run, and are none of its inputs; recordings are large, and nobody reads them."""
+_NOT_OF_STUDY = frozenset(
+    (
+        *(".git", ".venv", "__pycache__", ".ipynb_checkpoints", ".pytest_cache"),
+        *(".mypy_cache", ".ruff_cache", ".import_linter_cache", ".hypothesis"),
+    )
+)
+_ENDINGS_OF_CODE = (".pyc", ".pyo")
+
+
+@dataclass(frozen=True)
+class LastRun:
+    """A run that is done: when, its report, and what was told of it; `state` is a keyed hash."""
+
+    at: str
+    report: str
+    notes: tuple[str, ...]
+    drafts: tuple[str, ...]
+    state: str
+
+
+def last_run(root: Path) -> LastRun | None:
+    """The last run of the study in the folder `root`, if nothing at all has changed since."""
+    folder = StudyFolder(root)
+    if not _record(folder).is_file():
+        return None
+    settings = read_settings(folder.settings)
+    custody = Custody.of(folder, settings.study)
+    if not custody.key.is_file():
+        return None
+    with folder.locked():
+        found = _read(folder)
+        key = custody.open()
+        now = found and state(key, files_of(folder, settings, custody))
+    return found if found and found.state == now else None
+
+
+def remember(study: Any, before: Files, report: Path) -> None:
+    """Record that the run of `study` is done, which saw the files `before` when it began.
+
+    Not where somebody changed a file meanwhile, or brought recognisers along, which no hash knows.
+    """
+    after = files_of(study.folder, study.settings, study.custody)
+    if study.recognisers or given(before, study.custody) != given(after, study.custody):
+        _record(study.folder).unlink(missing_ok=True)
+        return
+    done = LastRun(
+        at=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        report=report.relative_to(study.folder.root).as_posix(),
+        notes=tuple(study.notes),
+        drafts=tuple(study.release.why_draft),
+        state=state(study.key, after),
+    )
+    write_private(_record(study.folder), json.dumps(asdict(done), indent=1) + "\n")
+
+
+def state(key: StudyKey, files: Files) -> str:
+    """Keyed hash of everything that a run depends on, and of all that it wrote."""
+    today = datetime.now(UTC).date().isoformat()
+    told = json.dumps([surroundings(), today, sorted(files.items())])
+    return key.digest("state of the study", told)
+
+
+def surroundings() -> list[str]:
+    """Our code, the libraries with their versions, Python, and the kind of machine."""
+    code = sorted(
+        f"{path.relative_to(_PACKAGE).as_posix()} {_digest(path)}"
+        for path in _PACKAGE.rglob("*")
+        if path.is_file() and path.suffix not in _ENDINGS_OF_CODE
+    )
+    libraries = sorted(
+        {path.name for place in sys.path for path in Path(place or ".").glob("*.dist-info")}
+    )
+    return [sys.version, platform.platform(), *libraries, *code]
+
+
+def files_of(folder: StudyFolder, settings: Settings, custody: Custody) -> Files:
+    """SHA-256 of every file that a run may read or write, by its place in the folder or outside."""
+    root = folder.root
+    found = {path.relative_to(root).as_posix(): path for path in _below(root, folder.kept)}
+    outside = [*custody.files, *_named_outside(root, settings)]
+    if settings.places.authority:
+        outside += _below(cache_folder(), None)
+    found |= {path.resolve().as_posix(): path for path in outside}
+    return {name: _digest(path) for name, path in found.items()}
+
+
+def given(files: Files, custody: Custody) -> dict[str, str]:
+    """Those of `files` that a run reads and does not write."""
+    study = custody.study
+    own = [f"{one.relative_to(study.root).as_posix()}/" for one in (study.private, study.processed)]
+    secrets = {path.resolve().as_posix() for path in (custody.key, custody.numbers)}
+    secrets |= {(custody.home / name).resolve().as_posix() for name in BESIDE}
+    return {
+        name: digest
+        for name, digest in files.items()
+        if not name.startswith(tuple(own)) and name not in secrets
+    }
+
+
+def _below(root: Path, but: Path | None) -> Iterator[Path]:
+    """Files below `root` that a run may read or write; nothing in the folder `but`."""
+    seen: set[str] = set()
+    for at, folders, names in os.walk(root, followlinks=True):
+        real = os.path.realpath(at)
+        here = Path(at)
+        if real in seen or here == but:
+            folders[:] = []
+            continue
+        seen.add(real)
+        folders[:] = sorted(set(folders) - _NOT_OF_STUDY)
+        for name in sorted(set(names) - _NOT_READ):
+            path = here / name
+            if path.suffix.lower() not in _NEVER_READ and path.is_file():
+                yield path
+
+
+def _named_outside(root: Path, settings: Settings) -> Iterator[Path]:
+    """Files outside of the folder `root` that the settings name: by path, pattern or folder."""
+    for told in _strings(settings.model_dump(mode="json")):
+        path = Path(told).expanduser()
+        if path.is_absolute() or ".." in path.parts:
+            # Path.glob takes no pattern that is absolute.
+            for found in map(Path, sorted(glob.glob(str(root / path), recursive=True))):  # noqa: PTH207
+                yield from [found] if found.is_file() else _below(found, None)
+
+
+def _strings(told: object) -> Iterator[str]:
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, Mapping):
+        for one in told.values():
+            yield from _strings(one)
+    elif isinstance(told, list):
+        for one in told:
+            yield from _strings(one)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def _record(folder: StudyFolder) -> Path:
+    return folder.kept / "last-run.json"
+
+
+def _read(folder: StudyFolder) -> LastRun | None:
+    try:
+        told = json.loads(_record(folder).read_text("utf-8"))
+        return LastRun(**{**told, "notes": tuple(told["notes"]), "drafts": tuple(told["drafts"])})
+    except (ValueError, TypeError, KeyError):
+        return None
