@@ -17,6 +17,7 @@ from insight.errors import InputError, InsightError, SettingsError
 from insight.settings import StudySettings
 from insight.store import StudyFolder, StudyKey
 from insight.store.custody import Custody, is_secret, refuse_secrets
+from insight.store.private import shred
 from insight.store.sealed import Custodian, SealedNames
 
 KEY = StudyKey(b"a key for tests, thirty-two bytes long")
