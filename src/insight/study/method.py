@@ -83,6 +83,8 @@ class Study(OpenedStudy):
         from insight.study.stages import Stages
 
         anew = fresh or not keep_vectors
+        for read_before in ("codebook", "reference"):
+            self.__dict__.pop(read_before, None)  # the files may have changed since
         with self.folder.locked():
             if anew:
                 self.folder.forget_kept()

@@ -18,13 +18,16 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import file_digest
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from insight.settings import Settings, read_settings
 from insight.store.custody import BESIDE, LOG, Custody
 from insight.store.folder import StudyFolder, cache_folder
 from insight.store.key import StudyKey
 from insight.store.private import write_private
+
+if TYPE_CHECKING:
+    from insight.study.method import Study
 
 Files = Mapping[str, str]
 """Path -> SHA-256 of what lies there."""
@@ -71,13 +74,16 @@ def last_run(root: Path) -> LastRun | None:
     return found if found and found.state == now else None
 
 
-def remember(study: Any, before: Files, report: Path) -> None:
+def remember(study: Study, before: Files, report: Path) -> None:
     """Record that the run of `study` is done, which saw the files `before` when it began.
 
-    Not where somebody changed a file meanwhile, or brought recognisers along, which no hash knows.
+    Not where somebody changed a file meanwhile, or brought along what no file tells: recognisers,
+    or other settings.
     """
     after = files_of(study.folder, study.settings, study.custody)
-    if study.recognisers or given(before, study.custody) != given(after, study.custody):
+    same = given(before, study.custody) == given(after, study.custody)
+    told = study.settings == read_settings(study.folder.settings)
+    if study.recognisers or not same or not told:
         _record(study.folder).unlink(missing_ok=True)
         return
     done = LastRun(
@@ -92,8 +98,7 @@ def remember(study: Any, before: Files, report: Path) -> None:
 
 def state(key: StudyKey, files: Files) -> str:
     """Keyed hash of everything that a run depends on, and of all that it wrote."""
-    today = datetime.now(UTC).date().isoformat()
-    told = json.dumps([surroundings(), today, sorted(files.items())])
+    told = json.dumps([surroundings(), _today(), sorted(files.items())])
     return key.digest("state of the study", told)
 
 
@@ -112,26 +117,31 @@ def surroundings() -> list[str]:
 
 def files_of(folder: StudyFolder, settings: Settings, custody: Custody) -> Files:
     """SHA-256 of every file that a run may read or write, by its place in the folder or outside."""
-    root = folder.root
-    found = {path.relative_to(root).as_posix(): path for path in _below(root, folder.kept)}
-    outside = [*custody.files, *_named_outside(root, settings)]
+    found = [*_below(folder.root, folder.kept), *custody.files]
+    found += _named_outside(folder.root, settings)
     if settings.places.authority:
-        outside += _below(cache_folder(), None)
-    found |= {path.resolve().as_posix(): path for path in outside}
-    return {name: _digest(path) for name, path in found.items()}
+        found += _below(cache_folder(), None)
+    named = {_name(path, folder.root): path for path in found}
+    return {name: _digest(path) for name, path in named.items()}
 
 
 def given(files: Files, custody: Custody) -> dict[str, str]:
     """Those of `files` that a run reads and does not write."""
     study = custody.study
-    own = [f"{one.relative_to(study.root).as_posix()}/" for one in (study.private, study.processed)]
-    secrets = {path.resolve().as_posix() for path in (custody.key, custody.numbers)}
-    secrets |= {(custody.home / name).resolve().as_posix() for name in BESIDE}
+    own = [f"{_name(one, study.root)}/" for one in (study.private, study.processed)]
+    secrets = {_name(custody.home / name, study.root) for name in BESIDE}
     return {
         name: digest
         for name, digest in files.items()
         if not name.startswith(tuple(own)) and name not in secrets
     }
+
+
+def _name(path: Path, root: Path) -> str:
+    """Where `path` lies in the folder `root`, wherever that lies; else its whole path."""
+    if path.is_relative_to(root):
+        return path.relative_to(root).as_posix()
+    return path.resolve().as_posix()
 
 
 def _below(root: Path, but: Path | None) -> Iterator[Path]:
@@ -159,6 +169,10 @@ def _named_outside(root: Path, settings: Settings) -> Iterator[Path]:
             # Path.glob takes no pattern that is absolute.
             for found in map(Path, sorted(glob.glob(str(root / path), recursive=True))):  # noqa: PTH207
                 yield from [found] if found.is_file() else _below(found, None)
+
+
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()
 
 
 def _strings(told: object) -> Iterator[str]:
