@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 
-from insight.settings import Settings
+from insight.settings import Part, Settings
 from insight.store.private import write_private
 from insight.study.unchanged import Files, given, surroundings
 from insight.study.workspace import content_digest
@@ -42,14 +42,20 @@ class _Done:
 
 
 class _Noted:
-    """Settings that note which of their parts are read."""
+    """Settings that note which of their parts are read; of [study], which of its keys.
 
-    def __init__(self, settings: Settings, parts: set[str]) -> None:
-        self._settings, self._parts = settings, parts
+    That part is never handed on whole, and nobody's figures depend on a title.
+    """
+
+    def __init__(self, settings: Part, parts: set[str], within: str = "") -> None:
+        self._settings, self._parts, self._within = settings, parts, within
 
     def __getattr__(self, name: str) -> Any:
-        self._parts.add(name)
-        return getattr(self._settings, name)
+        found = getattr(self._settings, name)
+        if name == "study" and not self._within:
+            return _Noted(found, self._parts, "study.")
+        self._parts.add(self._within + name)
+        return found
 
 
 class Stages:
@@ -127,7 +133,9 @@ class Stages:
         return self._digest([self._world, decisions, told, frames])
 
     def _part(self, name: str) -> str:
-        told = self._study.settings.model_dump(mode="json").get(name)
+        told: Any = self._study.settings.model_dump(mode="json")
+        for key in name.split("."):
+            told = told.get(key) if isinstance(told, dict) else None
         return self._digest([name, told])
 
     def _table(self, name: str) -> str:
