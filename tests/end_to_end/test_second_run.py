@@ -83,6 +83,7 @@ CHANGES = {
     "a withdrawal": appended(".private/tombstones.jsonl", '{"speaker_id": "p-0"}\n'),
     "a table that is gone": deleted(".private/tables/segments.parquet"),
     "a report that is gone": deleted("data/processed/report/*.html"),
+    "a survey called like a log": appended("data/raw/access.jsonl", "{}\n"),
     "vectors that are gone": deleted("data/processed/vectors.parquet"),
 }
 

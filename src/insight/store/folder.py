@@ -101,6 +101,16 @@ class StudyFolder:
         return self.private / "tombstones.jsonl"
 
     @property
+    def lock(self) -> Path:
+        """Held by whoever writes to the study."""
+        return self.private / "lock"
+
+    @property
+    def ledger_lock(self) -> Path:
+        """Held by whoever writes to the ledger."""
+        return self.private / "ledger.lock"
+
+    @property
     def kept(self) -> Path:
         """What a run keeps so that the next one need not compute it; may be deleted at any time."""
         return self.private / "kept"
@@ -129,7 +139,7 @@ class StudyFolder:
     def locked(self) -> Iterator[None]:
         """Hold the study, so that no two runs write at once."""
         make_private_folder(self.private)
-        lock = FileLock(self.private / "lock")
+        lock = FileLock(self.lock)
         try:
             lock.acquire(timeout=0)
         except Timeout:

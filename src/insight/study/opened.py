@@ -78,9 +78,7 @@ class OpenedStudy(Shown):
     @cached_property
     def ledger(self) -> Ledger:
         """What people decided."""
-        return Ledger(
-            self.folder.root / self.settings.study.ledger, self.folder.private / "ledger.lock"
-        )
+        return Ledger(self.folder.root / self.settings.study.ledger, self.folder.ledger_lock)
 
     @cached_property
     def register(self) -> Register:

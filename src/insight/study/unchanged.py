@@ -18,10 +18,11 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import file_digest
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from insight.settings import Settings, read_settings
-from insight.store.custody import BESIDE, LOG, Custody
+from insight.store.custody import BESIDE, Custody
 from insight.store.folder import StudyFolder, cache_folder
 from insight.store.key import StudyKey
 from insight.store.private import write_private
@@ -33,11 +34,10 @@ Files = Mapping[str, str]
 """Path -> SHA-256 of what lies there."""
 
 _PACKAGE = Path(__file__).parents[1]
-_NOT_READ = frozenset(("lock", "ledger.lock", LOG))
 _NEVER_READ = frozenset(
     (".ipynb", ".mp3", ".m4a", ".wav", ".wma", ".mp4", ".mov", ".avi", ".flac", ".ogg")
 )
-"""Notebooks call a run, and are none of its inputs; recordings are large, and nobody reads them."""
+"""Of these only the name counts: notebooks call a run, recordings are large and never read."""
 _NOT_OF_STUDY = frozenset(
     (
         *(".git", ".venv", "__pycache__", ".ipynb_checkpoints", ".pytest_cache"),
@@ -117,10 +117,11 @@ def surroundings() -> list[str]:
 
 def files_of(folder: StudyFolder, settings: Settings, custody: Custody) -> Files:
     """SHA-256 of every file that a run may read or write, by its place in the folder or outside."""
-    found = [*_below(folder.root, folder.kept), *custody.files]
+    but = frozenset((folder.kept, folder.lock, folder.ledger_lock, custody.log))
+    found = [*_below(folder.root, but), *custody.files]
     found += _named_outside(folder.root, settings)
     if settings.places.authority:
-        found += _below(cache_folder(), None)
+        found += _below(cache_folder())
     named = {_name(path, folder.root): path for path in found}
     return {name: _digest(path) for name, path in named.items()}
 
@@ -144,20 +145,19 @@ def _name(path: Path, root: Path) -> str:
     return path.resolve().as_posix()
 
 
-def _below(root: Path, but: Path | None) -> Iterator[Path]:
-    """Files below `root` that a run may read or write; nothing in the folder `but`."""
+def _below(root: Path, but: frozenset[Path] = frozenset()) -> Iterator[Path]:
+    """Files below `root` that a run may read or write, but those files and folders."""
     seen: set[str] = set()
     for at, folders, names in os.walk(root, followlinks=True):
         real = os.path.realpath(at)
         here = Path(at)
-        if real in seen or here == but:
+        if real in seen or here in but:
             folders[:] = []
             continue
         seen.add(real)
         folders[:] = sorted(set(folders) - _NOT_OF_STUDY)
-        for name in sorted(set(names) - _NOT_READ):
-            path = here / name
-            if path.suffix.lower() not in _NEVER_READ and path.is_file():
+        for path in sorted({here / name for name in names} - but):
+            if path.is_file():
                 yield path
 
 
@@ -168,7 +168,7 @@ def _named_outside(root: Path, settings: Settings) -> Iterator[Path]:
         if path.is_absolute() or ".." in path.parts:
             # Path.glob takes no pattern that is absolute.
             for found in map(Path, sorted(glob.glob(str(root / path), recursive=True))):  # noqa: PTH207
-                yield from [found] if found.is_file() else _below(found, None)
+                yield from [found] if found.is_file() else _below(found)
 
 
 def _today() -> str:
@@ -187,8 +187,13 @@ def _strings(told: object) -> Iterator[str]:
 
 
 def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
+    if path.suffix.lower() in _NEVER_READ:
+        return ""
+    try:
+        with path.open("rb") as file:
+            return file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return token_hex()  # who knows what is in it: it is never the same
 
 
 def _record(folder: StudyFolder) -> Path:
