@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from scipy.stats import norm
 
+from insight.detectable import detectable_from
 from insight.errors import InputError
-from insight.inequality.prevalence import detectable_from
 
 
 @dataclass(frozen=True)

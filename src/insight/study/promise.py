@@ -69,7 +69,7 @@ def manifest(study: Study, tables: dict[str, pd.DataFrame] | None = None) -> Man
         files={role: sorted(each.values()) for role, each in files(study).items()},
         settings=settings(study),
         decisions=dict(sorted(Counter(one.what for one in study.ledger.lines()).items())),
-        hidden=bool(releasing.few_since(study)),
+        hidden=any(one.few or any(one.movers.values()) for one in releasing.since(study)),
         models=models(),
     )
 

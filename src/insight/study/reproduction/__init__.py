@@ -3,7 +3,7 @@
 With the raw files all of it runs; with shareable tables alone, what can be made of these.
 """
 
+from insight.study.reproduction.again import reproduce
 from insight.study.reproduction.comparison import Compared, Comparison
-from insight.study.reproduction.reproduce import reproduce
 
 __all__ = ["Compared", "Comparison", "reproduce"]

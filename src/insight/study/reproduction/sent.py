@@ -14,6 +14,7 @@ import pandas as pd
 from insight.errors import InputError
 from insight.schemas import SpeakerAreas, empty
 from insight.settings import Settings, read_settings
+from insight.shown import Notes
 from insight.store import Ledger, Manifest
 from insight.store.fingerprints import FIGURES, RELEASED, VECTORS
 from insight.store.key import StudyKey
@@ -55,7 +56,7 @@ class SentStudy(OpenedStudy):
         self.settings = _settings(kept)
         self.tables = Workspace(kept.folder)
         self.tables["speaker_areas"] = empty(SpeakerAreas)
-        self.notes = []
+        self.notes = Notes()
         self.recognisers = ()
         self._say = say
         self._watch = watch
