@@ -13,7 +13,7 @@ from insight.schemas.release import Release
 from insight.schemas.shown import sight, table_of, watch_notebook
 from insight.shown import COLUMNS, ROWS, Notes, Sight
 from insight.store import Manifest
-from insight.study import Comparison
+from insight.study.reproduction import Compared, Comparison
 
 SAID = "Invented words of somebody."
 
@@ -107,8 +107,8 @@ def test_records_say_what_they_are_and_hold_back_what_waits_for_approval():
     for record, says in (
         (release, "DRAFT: A study"),
         (manifest, "Manifest of a final run"),
-        (Comparison(("themes",), (), ()), "All tables are the same"),
-        (Comparison(("themes",), ("codings",), ("numpy 2 instead of 1",)), "1 of 2 tables differ"),
+        (Comparison((Compared("themes", "same"),), (), raw=True), "Nothing differs: 1 tables"),
+        (Comparison((Compared("codings", "differs"),), ("another numpy",), raw=True), "1 differs"),
         (Notes(["read 3 files"]), "1 note"),
     ):
         assert says in repr(record)

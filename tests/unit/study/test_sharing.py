@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from insight.errors import ConsentError, InsightError
-from insight.settings import DisclosureSettings
+from insight.settings import Settings, SourceSettings, StudySettings
 from insight.store import StudyFolder, StudyKey
 from insight.study.people import records
 from insight.study.people.sharing import share_bundle
@@ -31,12 +31,15 @@ def study(tmp_path: Path) -> Any:
     who = people(9)
     said = segments(who)
     none = said[["segment_id"]][:0]
-    told = SimpleNamespace(title="Invented", controller="A council")
+    told = Settings(
+        study=StudySettings(title="Invented", controller="A council"),
+        source=[SourceSettings(name="survey", files="survey.csv", kind="survey", sampling="census")],
+    )
     return SimpleNamespace(
         folder=folder,
         key=KEY,
         codebook=None,
-        settings=SimpleNamespace(study=told, disclosure=DisclosureSettings()),
+        settings=told,
         tables=Tables(
             speakers=who[["speaker_id"]].assign(consent_until=""),
             deidentified_speakers=who,
