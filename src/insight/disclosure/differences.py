@@ -2,10 +2,10 @@
 
 Whoever has two releases, and knows who came or left between them, learns what these few said from
 what moved. Hiding only what moved would tell that it moved, and hiding only where the few stand
-would tell who they are. So of a source that few came to or left, nothing is shown anew. Where many
-did, a part that few of them came to or left is hidden, and so is what an earlier release hid of
-people of whom few have changed since; of the rest, `cells` finds what a reader of both could work
-out.
+would tell who they are. So of a source that few came to or left, nothing is shown anew; nor of one
+that many did, few in each of its parts, for many times few add up. Else a part that few of them
+came to or left is hidden, and so is what an earlier release hid of people of whom few have changed
+since; of the rest, `cells` finds what a reader of both could work out.
 """
 
 from __future__ import annotations
@@ -147,10 +147,10 @@ def few_changed(
         parts = {(str(a), str(b)) for a, b in rows[_PART[1:]].itertuples(index=False)}
         like_interviews = counts_like_interviews(*modes.get(source, ("survey", "")))
         least = settings.interviews.smallest_group if like_interviews else settings.survey.threshold
-        if 0 < sum(one.number for one in movers.get(source, ())) < least:
+        changed = {part: sum(told.moved(source, part)) for part in parts}
+        if _uncounted(movers[source], {part for part in parts if changed[part] < least}) < least:
             few[source] = frozenset(parts | {ALL})
             continue
-        changed = {part: sum(told.moved(source, part)) for part in parts}
         was_shown = {part for part in parts if (source, *part) in shown}
         hidden = {part for part in parts - was_shown if changed[part] < least}
         moved = {part for part in was_shown if 0 < changed[part] < least}
@@ -159,6 +159,14 @@ def few_changed(
             moved |= {part for part in parts if part[0] in strata}
         few[source] = frozenset(hidden | moved)
     return Earlier(few, movers, _figures(earlier, modes, settings.survey), frozenset(earlier))
+
+
+def _uncounted(movers: Iterable[Movers], small: set[Part]) -> int:
+    """How many moved who are in none of the parts that few came to or left.
+
+    Who knows the few of each of those parts knows how many all the others are.
+    """
+    return sum(one.number for one in movers if not (one.came | one.left) & small)
 
 
 def _movers(now: pd.DataFrame, before: pd.DataFrame) -> dict[str, tuple[Movers, ...]]:
