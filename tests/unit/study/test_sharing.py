@@ -33,7 +33,9 @@ def study(tmp_path: Path) -> Any:
     none = said[["segment_id"]][:0]
     told = Settings(
         study=StudySettings(title="Invented", controller="A council"),
-        source=[SourceSettings(name="survey", files="survey.csv", kind="survey", sampling="census")],
+        source=[
+            SourceSettings(name="survey", files="survey.csv", kind="survey", sampling="census")
+        ],
     )
     return SimpleNamespace(
         folder=folder,
