@@ -37,7 +37,10 @@ def notebook(finished: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(finished, folder)
     (folder / "notebooks").mkdir(exist_ok=True)
     path = folder / "notebooks" / "own.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELL)]), path)
+    # Without it JupyterLab asks which kernel it is to be.
+    python = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    cells = [nbformat.v4.new_code_cell(CELL)]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=python), path)
     return path
 
 

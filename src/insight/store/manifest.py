@@ -97,6 +97,11 @@ class Manifest(Shown):
                 remedy="restore data/processed/manifest.json, or ask the sender for it",
             ) from None
 
+    def differing(self, other: Manifest) -> list[str]:
+        """Names of the tables whose content is not the same in `other`, in order."""
+        names = sorted(set(self.tables) | set(other.tables))
+        return [name for name in names if self.tables.get(name) != other.tables.get(name)]
+
     def sight(self) -> Sight:
         """What it promises, in numbers; no digest is spelt out."""
         return facts(

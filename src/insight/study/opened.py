@@ -114,7 +114,7 @@ class OpenedStudy(Shown):
 
     def sight(self) -> Sight:
         """What the study is, and how far it has come."""
-        told, made = self.settings.study, [name for name in TABLES if name in self.tables]
+        told, made = self.settings.study, any(name in self.tables for name in TABLES)
         return facts(
             told.title,
             {
@@ -123,7 +123,7 @@ class OpenedStudy(Shown):
                 "sources": ", ".join(
                     f"{one.name} ({one.kind}, {one.sampling})" for one in self.settings.source
                 ),
-                "tables": f"{len(made)} of {len(TABLES)}" if made else "none yet: run() makes them",
+                "tables": "made" if made else "none yet: run() makes them",
                 "notes": len(self.notes) or None,
             },
             'Tables are in study.tables, by name; study.find("word") looks for what was said.',

@@ -73,6 +73,8 @@ def _names(study: OpenedStudy) -> set[str]:
     if "deidentified_segments" not in study.tables or "identifiers" not in study.tables:
         return names
     left = set(_words(study.tables["deidentified_segments"]["text"]))
+    if study.codebook is not None:  # Its words are anybody's.
+        left |= set(_words(study.codebook.table().astype("str").to_numpy().ravel()))
     gone = {one for one in _found(study) if not set(_WORD.findall(one.casefold())) <= left}
     return names | {one for one in gone if len(one) >= _SHORTEST}
 
