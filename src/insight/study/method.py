@@ -120,7 +120,6 @@ class Study(OpenedStudy):
         self.embed(keep_vectors=keep_vectors)
         self.find_themes()
         self.code()
-        self.read_memos()
         self.measure()
         self.publish()
 
@@ -296,6 +295,7 @@ class Study(OpenedStudy):
         """Everything that may leave, screened, suppressed and rounded; the only exit."""
         from insight.disclosure import make_release, publish, why_draft
 
+        self.read_memos()
         quotes, self._quote_sheet = quoting.candidates(self, vetoed=False)
         since = releasing.since(self)
         self._note(*releasing.in_words(self, since))
