@@ -106,7 +106,9 @@ def publish(
     told = themes_to_tell(tables["themes"], settings) if "themes" in tables else None
     counted = _of_released_themes(raw["theme_prevalence"], told)
     few = stay_hidden(since)
-    hidden = _hidden_people(raw["theme_prevalence"], raw["representation"], modes, settings, since)
+    hidden = _hidden_people(
+        raw["theme_prevalence"], raw["representation"], modes, settings, since, few
+    )
     slopes = slopes_to_tell(raw["theme_gradients"], counted, settings.survey)
     prevalence, safe = release_prevalence(counted, settings, hidden, slopes, since)
     released = {
@@ -230,9 +232,9 @@ def _hidden_people(
     modes: Modes,
     settings: DisclosureSettings,
     since: Sequence[Earlier],
+    few: Mapping[str, frozenset[Part]],
 ) -> dict[str, frozenset[Part]]:
     """Of each survey, the parts whose people no table shows."""
-    few = stay_hidden(since)
     asked = dict(tuple(prevalence.groupby("source_name")))
     heard = dict(tuple(representation.groupby("source_name")))
     return {
