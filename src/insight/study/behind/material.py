@@ -13,9 +13,11 @@ from insight.inequality.evidence.measure import each_source
 from insight.inequality.evidence.mentions import segments_mentioning
 from insight.study.measured import evidence
 
-_PASSAGES = [
-    *("source_name", "subject", "subject_id", "stratum", "stratum_value", "n_segments", "most"),
-]
+_NAMING = ("source_name", "subject", "subject_id", "stratum", "stratum_value")
+_NONE = pd.DataFrame(
+    {name: pd.Series(dtype=object) for name in _NAMING}
+    | {name: pd.Series(dtype=int) for name in ("n_segments", "most")}
+)
 
 if TYPE_CHECKING:
     from insight.inequality.evidence import Evidence
@@ -35,7 +37,7 @@ def passages(study: OpenedStudy) -> pd.DataFrame:
         for source in material.sources.values()
         if source.carries.counts
     ]
-    return pd.concat([pd.DataFrame({name: [] for name in _PASSAGES}), *parts])[_PASSAGES]
+    return pd.concat(parts or [_NONE])[list(_NONE)]
 
 
 def _counted(mentioned: pd.DataFrame, source: Source) -> pd.DataFrame:
