@@ -14,9 +14,8 @@ import pandas as pd
 from insight.schemas import TABLES, Table, columns_of
 from insight.shown import Sight
 
-WORDS = ("text", "question_asked", "label_in_source", "postcode")
+WORDS = ("text", "question_asked", "label_in_source", "postcode", "speaker_id")
 """Columns that hold what somebody said or is, in any table."""
-_OF_PEOPLE = ("speaker_id", "name")
 _QUOTED = ("quote_id", "status")
 _AS_READ = ("quote_id", "subject", "subject_id", "said_by", "text")
 _MAY = {
@@ -53,7 +52,7 @@ def table_of(frame: pd.DataFrame) -> tuple[str, type[Table] | None]:
 
 def _holds_words(frame: pd.DataFrame) -> bool:
     names = {str(one) for one in (*frame.columns.to_flat_index(), *frame.index.names)}
-    return bool(names & set(WORDS)) or names >= set(_OF_PEOPLE)
+    return bool(names & set(WORDS))
 
 
 def _of_persons(table: type[Table]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pandas as pd
@@ -21,6 +20,7 @@ from insight.schemas import (
     empty,
     validate,
 )
+from insight.schemas.shown import sight
 from insight.study import Study, measured
 from insight.study.behind import Walk, write_behind
 
@@ -225,17 +225,12 @@ def test_a_row_that_cannot_be_told_is_refused(study: Study, table: str, key: dic
 def test_no_cell_of_a_notebook_shows_words_and_every_reading_is_logged(study: Study):
     found = study.behind("theme_prevalence", **prevalence("bus"))
     words = found.segments
-    shown = (
-        found,
-        words,
-        words.head(1),
-        words["text"],
-        words.iloc[0],
-        words[["text"]],
-        found.people,
-    )
-    for one in shown:
-        told = repr(one) + str(one) + str(getattr(one, "_repr_html_", str)())
+    cells = [repr(found), found._repr_html_()]
+    for one in (words, words.head(1), words[["text"]], words["text"].to_frame(), found.people):
+        seen = sight(one)
+        assert seen is not None
+        cells += [seen.plain(), seen.html()]
+    for told in cells:
         assert WORDS not in told
         assert "s-1" not in told
         assert "p-1" not in told
@@ -244,16 +239,14 @@ def test_no_cell_of_a_notebook_shows_words_and_every_reading_is_logged(study: St
     assert line["verb"] == "words behind theme_prevalence read"
 
 
-def test_the_viewer_keeps_no_words_in_its_state(study: Study):
+def test_what_is_behind_a_number_can_be_read_in_context(study: Study):
     pytest.importorskip("anywidget")
-    viewer = study.behind("theme_prevalence", **prevalence("bus")).show()
-    told = viewer.rows(1, 50)
-    # Three segments of all that mention it, and one of those unprompted.
-    assert told["n"] == 4
-    assert len(told["rows"]) == 3
-    assert WORDS in json.dumps(told)
-    assert viewer.rows(None, "all") == {"first": 0, "n": 4, "rows": []}
-    assert WORDS not in repr(viewer.get_state()) + repr(viewer)
+    study.tables["themes"] = filled(TABLES["themes"], [{"label": "buses", "status": "candidate"}])
+    found = study.behind("theme_prevalence", **prevalence("bus"))
+    reader = study.in_context(found.segments)
+    # Three segments of all that mention it; the one that is unprompted too stands once.
+    assert repr(reader).startswith("A reader of 3 segments")
+    assert WORDS not in repr(reader.get_state())
 
 
 def test_the_sheet_is_the_owners_and_the_counts_hold_no_words(study: Study):

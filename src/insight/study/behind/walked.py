@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import pandas as pd
 
-from insight.errors import InputError
-from insight.review.unshown import Unshown
-
-if TYPE_CHECKING:
-    from insight.review.passages import Passages
+from insight.shown import Shown, Sight
 
 SEGMENT_COLUMNS = [
     *("number", "segment_id", "document_id", "source_name", "speaker_id", "stakeholder_groups"),
@@ -47,19 +43,20 @@ class Number:
         return len(self.people if self.counts == "people" else self.segments)
 
 
-@dataclass(frozen=True)
-class Walked:
+@dataclass(frozen=True, repr=False)
+class Walked(Shown):
     """Everything behind one row of `table`; what it shows of itself are counts.
 
     `segments` (SEGMENT_COLUMNS; a segment stands once for each number that it is behind) and
-    `people` (number, speaker_id, stakeholder_groups) hold words and ids: see `show`.
+    `people` (number, speaker_id, stakeholder_groups) hold words and ids: `Study.in_context` opens
+    the segments to be read.
     """
 
     table: str
     key: Mapping[str, str]
     numbers: tuple[Number, ...]
-    segments: Unshown
-    people: Unshown
+    segments: pd.DataFrame
+    people: pd.DataFrame
 
     @property
     def counts(self) -> pd.DataFrame:
@@ -74,27 +71,12 @@ class Walked:
             }
         )
 
-    def show(self) -> Passages:
-        """The words on screen, in a notebook; they are not saved with it."""
-        try:
-            from insight.review.passages import Passages
-        except ImportError:
-            raise InputError(
-                "what notebooks need is not installed",
-                where="the words behind a number",
-                remedy='install it: pip install "insight[notebooks]", or use `insight behind`',
-            ) from None
-        return Passages(self.segments)
-
-    def __repr__(self) -> str:
-        told = [
-            f"{one.name}: {len(one.people)} people, {len(one.segments)} segments"
-            for one in self.numbers
-        ]
-        return f"Behind a row of {self.table}: {'; '.join(told)}"
-
-    def _repr_html_(self) -> str:
-        return str(self.counts.to_html(index=False, na_rep=""))
+    def sight(self) -> Sight:
+        """The counts; the words are read with `Study.in_context`."""
+        read = (
+            "study.in_context(found.segments) opens them to be read." if len(self.segments) else ""
+        )
+        return Sight(f"Behind a row of {self.table}", self.counts, (read,) if read else ())
 
 
 def walked(
@@ -113,8 +95,8 @@ def walked(
         table,
         dict(key),
         told,
-        Unshown(_stacked(names, texts)[SEGMENT_COLUMNS]),
-        Unshown(_stacked(names, who)[["number", "speaker_id", "stakeholder_groups"]]),
+        _stacked(names, texts)[SEGMENT_COLUMNS],
+        _stacked(names, who)[["number", "speaker_id", "stakeholder_groups"]],
     )
 
 
