@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +14,7 @@ from insight.errors import InputError
 from insight.store import Manifest, StudyFolder
 from insight.study import withdraw_speaker
 from insight.study.people.search import files_holding
-from tests.end_to_end.conftest import copy_study
+from insight.study.people.withdrawal import Withdrawn
 
 MEMBER_OF_GROUP = "Denise Robson"
 INTERVIEWED_ALONE = "Jamie Rutherford"
@@ -72,21 +73,57 @@ def words_of(folder: Path, name: str) -> tuple[str, set[str]]:
     return speaker_id, {name} | long | set(own["segment_id"])
 
 
-@pytest.mark.parametrize("name", [MEMBER_OF_GROUP, INTERVIEWED_ALONE])
-def test_a_search_of_every_file_finds_nothing_of_them(finished: Path, tmp_path: Path, name: str):
-    folder = tmp_path / "study"
+@dataclass(frozen=True)
+class Gone:
+    """One who withdrew: their id, what a search could tell of them, and what was said of it."""
+
+    speaker_id: str
+    needles: set[str]
+    were_held: bool
+    done: Withdrawn
+
+
+@pytest.fixture(scope="module")
+def left(finished: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Gone]]:
+    """The demonstration after two people withdrew, and what is told of each of them."""
+    folder = tmp_path_factory.mktemp("withdrawn") / "study"
     shutil.copytree(finished, folder)
-    manifest = Manifest.read(StudyFolder(folder).manifest)
-    speaker_id, needles = words_of(folder, name)
-    assert files_holding(folder, needles)
+    told = [words_of(folder, name) for name in (MEMBER_OF_GROUP, INTERVIEWED_ALONE)]
+    gone = []
+    for speaker_id, needles in told:
+        were_held = bool(files_holding(folder, needles))
+        gone.append(
+            Gone(speaker_id, needles, were_held, withdraw_speaker(Study(folder), speaker_id))
+        )
+    return folder, gone
 
-    done = withdraw_speaker(Study(folder), name)
 
-    assert done.speaker_id == speaker_id
-    assert done.left_in == ()
-    assert files_holding(folder, needles) == []
+def test_a_search_of_every_file_finds_nothing_of_them(
+    left: tuple[Path, list[Gone]], finished: Path
+):
+    folder, gone = left
+    manifest = Manifest.read(StudyFolder(finished).manifest)
     assert not manifest.draft
-    assert done.releases == (manifest.release,)
+    for one in gone:
+        assert one.were_held
+        assert one.done.speaker_id == one.speaker_id
+        assert one.done.left_in == ()
+        assert one.done.releases == (manifest.release,)
+    assert files_holding(folder, set().union(*(one.needles for one in gone))) == []
+
+
+def test_the_words_of_the_others_keep_their_ids_and_codes(
+    left: tuple[Path, list[Gone]], finished: Path
+):
+    folder, gone = left
+    before = pd.read_parquet(finished / ".private" / "tables" / "segments.parquet")
+    after = Study(folder)
+    after.read()
+    stays = ~before["speaker_id"].isin([one.speaker_id for one in gone])
+    kept = set(before.loc[stays, "segment_id"])
+    assert set(after.tables["segments"]["segment_id"]) == kept
+    codes = pd.read_csv(folder / "data" / "raw" / "human_codes.csv", dtype="str")
+    assert set(codes["segment_id"]) <= kept
 
 
 def test_a_later_run_stays_without_them_even_when_the_file_is_sent_again(tmp_path: Path):
@@ -111,24 +148,7 @@ def test_a_later_run_stays_without_them_even_when_the_file_is_sent_again(tmp_pat
     assert "withdrawn" in set(study.tables["exclusions"]["reason"])
 
 
-def test_the_words_of_the_others_keep_their_ids_and_codes(tmp_path: Path):
-    folder = copy_study(tmp_path / "study")
-    before = Study(folder)
-    before.read()
-    speakers, segments = before.tables["speakers"], before.tables["segments"]
-    gone = speakers.loc[speakers["name"] == MEMBER_OF_GROUP, "speaker_id"].item()
-
-    withdraw_speaker(Study(folder), MEMBER_OF_GROUP)
-
-    after = Study(folder)
-    after.read()
-    kept = set(segments.loc[segments["speaker_id"] != gone, "segment_id"])
-    assert set(after.tables["segments"]["segment_id"]) == kept
-    codes = pd.read_csv(folder / "data" / "raw" / "human_codes.csv", dtype="str")
-    assert set(codes["segment_id"]) <= kept
-
-
 def test_somebody_unknown_cannot_withdraw(tmp_path: Path):
-    folder = copy_study(tmp_path / "study")
+    send(tmp_path)
     with pytest.raises(InputError, match="no speaker of this study"):
-        withdraw_speaker(Study(folder), "Nobody Known")
+        withdraw_speaker(Study(tmp_path), "Nobody Known")

@@ -14,6 +14,7 @@ from insight.inequality.evidence.mentions import segments_mentioning
 from insight.study.measured import evidence
 
 _NAMING = ("source_name", "subject", "subject_id", "stratum", "stratum_value")
+_MENTION = ["segment_id", "speaker_id", "unprompted"]
 _NONE = pd.DataFrame(
     {name: pd.Series(dtype=object) for name in _NAMING}
     | {name: pd.Series(dtype=int) for name in ("n_segments", "most")}
@@ -94,7 +95,7 @@ class Material:
 
     @cached_property
     def _mentions(self) -> dict[tuple[str, str], pd.DataFrame]:
-        each = self.mentioned.groupby(["subject", "subject_id"])
+        each = self.mentioned.groupby(["subject", "subject_id"])[_MENTION]
         return {(str(kind), str(name)): rows for (kind, name), rows in each}
 
     def mentions(self, kind: object, subject_id: object, people: Collection[str]) -> pd.DataFrame:
@@ -102,11 +103,25 @@ class Material:
 
         Columns segment_id, speaker_id, unprompted.
         """
-        columns = ["segment_id", "speaker_id", "unprompted"]
         found = self._mentions.get((str(kind), str(subject_id)))
         if found is None:
-            return pd.DataFrame({name: [] for name in columns})
-        return found.loc[found["speaker_id"].isin(people), columns]
+            return pd.DataFrame({name: [] for name in _MENTION})
+        return found[found["speaker_id"].isin(people)]
+
+    @cached_property
+    def of_themes(self) -> pd.DataFrame:
+        """What participants said, a row per segment and theme that it is in."""
+        from insight.themes.perspective import told_of_themes
+
+        placed = self.study.tables["segment_themes"]
+        return told_of_themes(self.evidence.segments, self.speakers, placed)
+
+    @cached_property
+    def asked_by_source(self) -> dict[str, pd.DataFrame]:
+        """Who was asked, by name of the source, as themes count them."""
+        from insight.themes.perspective import asked_by_source
+
+        return dict(asked_by_source(self.evidence.segments, self.speakers))
 
     def said_by(self, people: Collection[str]) -> frozenset[str]:
         """Everything that these people said, by segment_id."""

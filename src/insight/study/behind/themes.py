@@ -49,11 +49,7 @@ def theme(material: Material, row: Row) -> Iterator[Number]:
 
 def _told(material: Material, row: Row) -> pd.DataFrame:
     """Segments of participants of the row's source that are in its theme."""
-    from insight.themes.perspective import told_of_themes
-
-    found = told_of_themes(
-        material.evidence.segments, material.speakers, material.study.tables["segment_themes"]
-    )
+    found = material.of_themes
     people = _asked(material, row)["speaker_id"]
     of_theme = (found["source_name"] == row["source_name"]) & (found["theme_id"] == row["theme_id"])
     told: pd.DataFrame = found[of_theme & found["speaker_id"].isin(people)]
@@ -61,7 +57,4 @@ def _told(material: Material, row: Row) -> pd.DataFrame:
 
 
 def _asked(material: Material, row: Row) -> pd.DataFrame:
-    from insight.themes.perspective import asked_by_source
-
-    sources = dict(asked_by_source(material.evidence.segments, material.speakers))
-    return sources[str(row["source_name"])]
+    return material.asked_by_source[str(row["source_name"])]

@@ -15,7 +15,13 @@ from insight.schemas import TABLES
 from insight.study import describe, measured
 from insight.study.behind import figures, themes
 from insight.study.behind.material import Material
-from insight.study.behind.walked import Number, Walked, walked
+from insight.study.behind.walked import (
+    PERSON_COLUMNS,
+    SEGMENT_COLUMNS,
+    Number,
+    Walked,
+    walked,
+)
 
 if TYPE_CHECKING:
     from insight.study.opened import OpenedStudy
@@ -65,6 +71,12 @@ class Walk:
     def _material(self) -> Material:
         return Material(self._study, measured.evidence(self._study, sampled=False))
 
+    @cached_property
+    def _told(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Of segments and of people what is told of those behind a number."""
+        segments, people = self._material.evidence.segments, self._material.speakers
+        return segments[SEGMENT_COLUMNS[1:]], people[PERSON_COLUMNS[1:]]
+
     def rows(self, table: str, key: Key) -> pd.DataFrame:
         """The rows of `table` that `key` fits; InputError where it has none, or no such column."""
         kind = _kind(table)
@@ -109,9 +121,7 @@ class Walk:
             for one in numbers:
                 _insist_equal(one, table)
             key = {name: str(row[name]) for name in kind.key}
-            yield walked(
-                table, key, numbers, self._material.evidence.segments, self._material.speakers
-            )
+            yield walked(table, key, numbers, *self._told)
 
 
 def behind(

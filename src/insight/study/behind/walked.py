@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from insight.shown import Shown, Sight
@@ -14,6 +15,7 @@ SEGMENT_COLUMNS = [
     *("number", "segment_id", "document_id", "source_name", "speaker_id", "stakeholder_groups"),
     *("question_asked", "prompted", "text"),
 ]
+PERSON_COLUMNS = ["number", "speaker_id", "stakeholder_groups"]
 
 Counts = Literal["people", "segments", "share", "estimate"]
 
@@ -48,7 +50,7 @@ class Walked(Shown):
     """Everything behind one row of `table`; what it shows of itself are counts.
 
     `segments` (SEGMENT_COLUMNS; a segment stands once for each number that it is behind) and
-    `people` (number, speaker_id, stakeholder_groups) hold words and ids: `Study.in_context` opens
+    `people` (PERSON_COLUMNS) hold words and ids: `Study.in_context` opens
     the segments to be read.
     """
 
@@ -86,20 +88,19 @@ def walked(
     segments: pd.DataFrame,
     speakers: pd.DataFrame,
 ) -> Walked:
-    """The record of `numbers`, with the rows of `segments` and `speakers` that they are made of."""
+    """The record of `numbers`, with the rows of `segments` and `speakers` that they are made of.
+
+    `segments` has SEGMENT_COLUMNS and `speakers` PERSON_COLUMNS, without number.
+    """
     told = tuple(numbers)
-    texts = [segments[segments["segment_id"].isin(one.segments)] for one in told]
-    who = [speakers[speakers["speaker_id"].isin(one.people)] for one in told]
-    names = [one.name for one in told]
-    return Walked(
-        table,
-        dict(key),
-        told,
-        _stacked(names, texts)[SEGMENT_COLUMNS],
-        _stacked(names, who)[["number", "speaker_id", "stakeholder_groups"]],
-    )
+    texts = _stacked({one.name: one.segments for one in told}, segments, "segment_id")
+    people = _stacked({one.name: one.people for one in told}, speakers, "speaker_id")
+    return Walked(table, dict(key), told, texts, people)
 
 
-def _stacked(names: list[str], parts: list[pd.DataFrame]) -> pd.DataFrame:
-    named = [part.assign(number=name) for name, part in zip(names, parts, strict=True)]
-    return pd.concat(named, ignore_index=True)
+def _stacked(ids: Mapping[str, Collection[str]], of: pd.DataFrame, column: str) -> pd.DataFrame:
+    """The rows of `of` behind each number, whose name comes first."""
+    at = {name: np.flatnonzero(of[column].isin(own)) for name, own in ids.items()}
+    rows = of.iloc[np.concatenate([np.empty(0, dtype=int), *at.values()])].reset_index(drop=True)
+    rows.insert(0, "number", np.repeat(list(at), [len(own) for own in at.values()]))
+    return rows

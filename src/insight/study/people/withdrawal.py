@@ -82,8 +82,9 @@ def withdraw_speaker(study: Study, speaker: str) -> Withdrawn:
     """
     with study.folder.locked():
         study.read()
+        told = speaker_meant(study.tables["speakers"], speaker)
         study.anonymise()
-        person = _find(study, speaker)
+        person = _find(study, told)
         releases = releases_holding(study.folder, study.key, person.speaker_id)
         exports = exports_holding(study.folder, study.key, person.speaker_id)
         changed = list(_remove(study, person))
@@ -94,8 +95,8 @@ def withdraw_speaker(study: Study, speaker: str) -> Withdrawn:
     return Withdrawn(person.speaker_id, tuple(changed), releases, exports, n, tuple(left))
 
 
-def _find(study: Study, speaker: str) -> _Person:
-    told = speaker_meant(study.tables["speakers"], speaker)
+def _find(study: Study, told: pd.Series) -> _Person:
+    """What `study` holds of the speaker whose row is `told`."""
     segments = study.tables["segments"]
     own = segments[segments["speaker_id"] == told["speaker_id"]]
     deidentified = study.tables["deidentified_segments"].set_index("segment_id")["text"]
