@@ -74,6 +74,9 @@ CATEGORIES = MappingProxyType(
         ("age_65", "65+"): "People aged 65 and over",
         ("disability", "disabled"): "Disabled people",
         ("disability", "not disabled"): "People who are not disabled",
+        ("age_65", "under 65"): "People aged under 65",
+        ("carer", "yes"): "Carers",
+        ("carer", "no"): "People who are not carers",
         ("rural_urban", "Rural"): "People in the country",
         ("rural_urban", "Urban"): "People in towns",
         **{
@@ -90,6 +93,24 @@ CATEGORIES = MappingProxyType(
     }
 )
 NOT_KNOWN = "not known"
+
+SELDOM_LEFT_OUT = MappingProxyType(
+    {
+        "imd_quintile": ("4", "5"),
+        "quintile": ("4", "5"),
+        "rural_urban": ("urban",),
+        "disability": ("not disabled",),
+        "carer": ("no", "not a carer"),
+        "ethnicity": ("white", "white british"),
+        "age_65": ("under 65",),
+    }
+)
+"""Parts of each margin that neither equality law nor a Marmot programme seeks out first.
+
+The Equality Act 2010, section 149(3)(c), asks bodies to encourage people with a protected
+characteristic to take part where few of them do; the Marmot reviews ask for effort in proportion
+to disadvantage. Parts that are not listed come first.
+"""
 
 LINKS = MappingProxyType(
     {
@@ -395,6 +416,15 @@ def category(margin: str, value: str) -> str:
         return f"People in {value}"
     told = f"{MARGINS.get(margin, in_words(margin).capitalize())}: {value}"
     return CATEGORIES.get((margin, value), told)
+
+
+def is_sought_first(margin: str, value: str) -> bool:
+    """Whether a part of the county leads the list of whom to ask next.
+
+    >>> is_sought_first("disability", "disabled"), is_sought_first("rural_urban", "Urban")
+    (True, False)
+    """
+    return value.casefold() not in SELDOM_LEFT_OUT.get(margin, ())
 
 
 def group_order(code: str) -> tuple[int, str]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from docx import Document
 from openpyxl import load_workbook
 
 from insight.report import evidence, sections, write_report
+from insight.schemas import Outreach, validate
 
 
 def with_table(release, name, table):
@@ -90,6 +92,37 @@ def test_whom_to_ask_next_starts_with_those_of_whom_nobody_was_heard(release):
     ]
     nobody_missing = with_table(release, "outreach", release.tables["outreach"].iloc[:0])
     assert sections.to_ask(nobody_missing) == ()
+
+
+def test_whom_to_ask_next_leads_with_those_whom_equality_law_and_marmot_seek_out(release):
+    """The part of most residents, people without a disability, must not head such a list."""
+    short = "fewer were heard than their share of the residents"
+    rows = [
+        ("disability", "not disabled", 253410, 20, "nobody was heard"),
+        ("rural_urban", "Urban", 180859, 20, short),
+        ("imd_quintile", "5", 63809, 10, short),
+        ("rural_urban", "Rural", 143427, 10, short),
+        ("disability", "disabled", 67190, 10, short),
+        ("imd_quintile", "1", 65433, 0, "nobody was heard"),
+        ("carer", "yes", 35000, 10, short),
+        ("carer", "no", 285000, 10, short),
+    ]
+    names = ["margin", "category", "population", "n_speakers", "missing"]
+    table = validate(Outreach, pd.DataFrame(rows, columns=names).assign(source_name="survey"))
+    found = sections.to_ask(with_table(release, "outreach", table))
+    assert [one.who for one in found if one.first] == [
+        "People in the most deprived fifth of areas",
+        "People in the country",
+        "Disabled people",
+        "Carers",
+    ]
+    assert {one.who for one in found if not one.first} == {
+        "People who are not disabled",
+        "People who are not carers",
+        "People in towns",
+        "People in the least deprived fifth of areas",
+    }
+    assert [one.first for one in found] == [True] * 4 + [False] * 4
 
 
 def test_a_part_that_two_sources_missed_stands_there_once(release):

@@ -73,15 +73,22 @@ def not_compared(release: Release) -> str:
 
 @dataclass(frozen=True)
 class Ask:
-    """A part of the county to ask next, and what is missing of it, source by source."""
+    """A part of the county to ask next, and what is missing of it, source by source.
+
+    `first` : whether it is one of those whom equality law or a Marmot programme seeks out.
+    """
 
     who: str
     residents: int | None
     missing: str
+    first: bool
 
 
 def to_ask(release: Release) -> tuple[Ask, ...]:
-    """Whom to ask next: first those of whom a source heard nobody, the largest part first."""
+    """Whom to ask next: those sought first before others, then those of whom nobody was heard.
+
+    Among equals the largest part stands first.
+    """
     rows = evidence.table(release, "outreach")
     modes = evidence.modes(release)
     # A part of the county has as many residents whichever source missed it.
@@ -89,7 +96,7 @@ def to_ask(release: Release) -> tuple[Ask, ...]:
     found: dict[tuple[str, str], list[Any]] = {}
     for row in evidence.each(order.sort_values(["some", "size", "margin", "category"])):
         found.setdefault((row.margin, row.category), []).append(row)
-    return tuple(
+    asks = [
         Ask(
             who=names.category(margin, category),
             residents=whole(own[0].population),
@@ -99,9 +106,11 @@ def to_ask(release: Release) -> tuple[Ask, ...]:
                     for row in own
                 )
             ),
+            first=names.is_sought_first(margin, category),
         )
         for (margin, category), own in found.items()
-    )
+    ]
+    return tuple(sorted(asks, key=lambda ask: not ask.first))
 
 
 def _purposive(release: Release) -> list[str]:
