@@ -143,6 +143,7 @@ def render(
     environment.filters["records"] = _records
     environment.filters["words"] = lambda name, table: getattr(names, table).get(name, name)
     found_slopes = () if evidence.reflexive(release) else sections.slopes(release, codes)
+    found_claims = sections.claims(release, codes)
     found_counted = sections.counted(release, codes)
     found_themes = evidence.topics(release, "theme")
     links = sections.Links([*codes, *found_themes])
@@ -180,7 +181,7 @@ def render(
         to_ask=sections.to_ask(release),
         weighted=sections.weighted(release, codes, found_themes),
         uncharted=_uncharted(codes),
-        claims=sections.claims(release, codes),
+        claims=found_claims,
         counted=found_counted,
         changed=found_changes,
         unchanged=unchanged,
@@ -208,7 +209,7 @@ def render(
             str(row.theme_id): narrative.repeatability_words(real(row.repeatability))
             for row in evidence.each(themes)
         },
-        principles=sections.principle_rows(release, codes),
+        principles=sections.principles(release, codes, found_claims),
         rungs=sections.rung_rows(release),
         agreement=sections.agreement_rows(release, codes),
         redactions=sections.redaction_words(release),

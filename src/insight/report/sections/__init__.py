@@ -16,13 +16,13 @@ from insight.report.sections.disagree import Gap, Pair, gaps, pairs
 from insight.report.sections.heard import Ask, heard, heard_words, not_compared, to_ask
 from insight.report.sections.method import (
     agreement_rows,
-    principle_rows,
     redaction_words,
     rung_codes,
     rung_rows,
     why_short,
 )
 from insight.report.sections.points import Finding, summary
+from insight.report.sections.principles import Principle, principles
 from insight.report.sections.quality import (
     CodesStanding,
     ThemeStanding,
@@ -45,6 +45,7 @@ __all__ = [
     "Gap",
     "Links",
     "Pair",
+    "Principle",
     "Promised",
     "Slopes",
     "ThemeStanding",
@@ -64,7 +65,7 @@ __all__ = [
     "not_compared",
     "not_compared_since",
     "pairs",
-    "principle_rows",
+    "principles",
     "promised",
     "redaction_words",
     "rung_codes",

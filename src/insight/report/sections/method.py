@@ -1,8 +1,7 @@
-"""What a report ends with: principles, rungs, agreement, and why a section has little to show."""
+"""What a report ends with: rungs, agreement, and why a section has little to show."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,46 +10,6 @@ from insight.report.evidence import Topic, real, whole
 from insight.schemas.release import Release
 
 PAIRS = ("human-human", "human-machine")
-
-
-def principle_rows(release: Release, codes: Sequence[Topic]) -> list[dict[str, Any]]:
-    """Each Marmot principle with the topics people raised and the public indicators."""
-    indicators = evidence.table(release, "indicators")
-    values = _values(release)
-    every = evidence.reflexive(release)
-    raised = [topic for topic in codes if every or topic.shown or topic.quotes]
-    unseen = [topic for topic in codes if topic not in raised]
-    return [
-        {
-            "id": row.principle,
-            "title": row.title,
-            "topics": [topic.name for topic in raised if row.principle in topic.principles],
-            "unseen": [topic.name for topic in unseen if row.principle in topic.principles],
-            "indicators": [
-                {
-                    "name": i.name,
-                    "good": {"+": "high is good", "-": "low is good"}.get(i.polarity),
-                    "figures": values.get(i.indicator_id, []),
-                }
-                for i in evidence.each(indicators[indicators["principle"] == row.principle])
-            ],
-        }
-        for row in evidence.each(evidence.table(release, "principles"))
-    ]
-
-
-def _values(release: Release) -> dict[str, list[str]]:
-    """Indicator -> its value for the authority beside England's, for each group measured."""
-    told: dict[str, list[str]] = {}
-    rows = evidence.table(release, "indicator_values").drop_duplicates(
-        ["indicator_id", "measured_for", "period"]
-    )
-    for row in evidence.each(rows):
-        beside = "" if math.isnan(row.england) else f", England {row.england:.1f}"
-        said = f"{row.value:.1f}{beside} ({row.period}"
-        said += f"; {row.measured_for})" if row.measured_for else ")"
-        told.setdefault(row.indicator_id, []).append(said)
-    return told
 
 
 def rung_rows(release: Release) -> list[dict[str, Any]]:
