@@ -105,6 +105,20 @@ def test_links_lead_to_headings_of_the_file(folders):
     assert {"summary", "said", "next"} <= links <= marks
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_link_of_the_page_is_one_of_the_file_in_tables_too(folders, kind):
+    page = html.fromstring(next(folders[kind].glob("*report.html")).read_text(encoding="utf-8"))
+    on_page = page.xpath("//nav//a | //main//section//a")
+    body = opened(folders[kind]).element.body
+    links = list(body.iter(qn("w:hyperlink")))
+    assert len(links) == len(on_page)
+    cells = [link for cell in body.iter(qn("w:tc")) for link in cell.iter(qn("w:hyperlink"))]
+    assert len(cells) == len(page.xpath("//main//table//a"))
+    marks = {mark.get(qn("w:name")) for mark in body.iter(qn("w:bookmarkStart"))}
+    assert {link.get(qn("w:anchor")) for link in links} <= marks
+    assert all(re.fullmatch(r"[^\W\d]\w{0,39}", name) for name in marks)
+
+
 def test_a_draft_says_so_on_every_page(folders):
     head = opened(folders["draft"]).sections[0].header.paragraphs[0].text
     assert head.startswith("DRAFT: not for use")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -20,7 +20,7 @@ PRINT = 11.0
 """Size of print in points."""
 WIDTH, LETTER, MARGIN = 170.0, 2.1, 4.5
 """Of tables, of a letter at 10 points and of a cell's two margins, in millimetres."""
-LONGEST_LINE = 45
+LONGEST_LINE = 160
 """Letters of a cell from which on it takes more lines, not more width."""
 SHORT = 9
 """Tables of no more rows than this are not broken over pages."""
@@ -181,7 +181,7 @@ class Paper:
             added = table.add_row()
             _mark(added, "w:cantSplit")
             for at, (cell, text) in enumerate(zip(added.cells, row, strict=True)):
-                bold = [Run(run.text, bold=True, small=run.small, warns=run.warns) for run in text]
+                bold = [replace(run, bold=True) for run in text]
                 _fill(cell, bold if at == 0 else text, size)
             if tall:
                 added.height = Mm(tall)
@@ -239,12 +239,13 @@ def _clean(text: str) -> str:
     return _NO_XML.sub("", text)
 
 
-def _runs(paragraph: Any, text: Text) -> None:
+def _runs(paragraph: Any, text: Text, size: float | None = None) -> None:
+    """The stretches of `text` in `paragraph`; `size` in points, where it is not the style's."""
     for run in text:
-        if run.link:
-            _link(paragraph, run)
-        else:
-            _formatted(paragraph.add_run(_clean(run.text)), run)
+        made = _link(paragraph, run) if run.link else paragraph.add_run(_clean(run.text))
+        _formatted(made, run)
+        if size is not None:
+            made.font.size = _points(size - 1 if run.small else size)
 
 
 def _formatted(made: Any, run: Run) -> None:
@@ -257,21 +258,27 @@ def _formatted(made: Any, run: Run) -> None:
         made.font.color.rgb = RGBColor.from_string(look.WARNING.lstrip("#"))
 
 
-def _link(paragraph: Any, run: Run) -> None:
-    """A link to a heading of the same file."""
+def _link(paragraph: Any, run: Run) -> Any:
+    """The run of a new link to what the same file has under that name."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
     from docx.shared import RGBColor
     from docx.text.run import Run as WordRun
 
     link, inner = OxmlElement("w:hyperlink"), OxmlElement("w:r")
-    link.set(qn("w:anchor"), run.link)
+    link.set(qn("w:anchor"), _bookmarked(run.link))
     link.append(inner)
     paragraph._p.append(link)
     made = WordRun(inner, paragraph)
     made.text = _clean(run.text)
     made.font.underline = True
     made.font.color.rgb = RGBColor.from_string(look.ACCENT.lstrip("#"))
+    return made
+
+
+def _bookmarked(anchor: str) -> str:
+    """`anchor` as Word names bookmarks: letters, digits and underscores, 40 at most."""
+    return re.sub(r"\W", "_", anchor)[:40]
 
 
 def _bookmark(paragraph: Any, name: str, number: int) -> None:
@@ -281,7 +288,7 @@ def _bookmark(paragraph: Any, name: str, number: int) -> None:
     start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
     for mark in (start, end):
         mark.set(qn("w:id"), str(number))
-    start.set(qn("w:name"), name)
+    start.set(qn("w:name"), _bookmarked(name))
     paragraph._p.insert(1 if paragraph._p.pPr is not None else 0, start)
     paragraph._p.append(end)
 
@@ -327,10 +334,7 @@ def _fill(cell: Any, text: Text, size: float, ground: str = "") -> None:
 
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = _points(2)
-    for run in text:
-        made = paragraph.add_run(_clean(run.text))
-        _formatted(made, run)
-        made.font.size = _points(size - 1 if run.small else size)
+    _runs(paragraph, text, size)
     if ground:
         told = cell._tc.get_or_add_tcPr()
         told.append(
