@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from insight.report import evidence, figures, look, names, narrative, sections, workbook
-from insight.report.evidence import Topic, real, whole
+from insight.report.evidence import MACHINE, Topic, real, whole
 from insight.report.figures import Figure
 from insight.report.maps import deprivation_maps, heard_maps, spoken_maps
 from insight.report.sections.disagree import GAPS_SHOWN
@@ -148,7 +148,10 @@ def render(
     found_themes = evidence.topics(release, "theme")
     links = sections.Links([*codes, *found_themes])
     themes = evidence.table(release, "themes")
-    prevalence = evidence.table(release, "theme_prevalence")
+    counted_codes = evidence.code_counts(release)
+    steady = set(
+        themes.loc[themes["repeatability"] >= narrative.PARTLY_REPEATABLE, "theme_id"].astype(str)
+    )
     found_changes = sections.changed(release, codes)
     unchanged = sections.not_compared_since(release, codes)
     found_promised = sections.promised(release, codes)
@@ -201,6 +204,7 @@ def render(
         ),
         no_slopes=sections.no_slopes(release, codes),
         themes=found_themes,
+        steady_themes=[topic for topic in found_themes if topic.id in steady],
         theme_standings=sections.theme_standings(release, found_themes),
         code_standings=sections.code_standings(release, codes),
         only=only_words(release),
@@ -214,8 +218,15 @@ def render(
         agreement=sections.agreement_rows(release, codes),
         redactions=sections.redaction_words(release),
         excluded=int(evidence.table(release, "sources")["n_excluded"].fillna(0).sum()),
-        bases=set(prevalence["basis"]),
-        methods=sorted(set(prevalence.loc[prevalence["ci_low"].notna(), "method"])),
+        bases=set(counted_codes["basis"]),
+        methods=sorted(
+            set(
+                counted_codes.loc[
+                    counted_codes["ci_low"].notna() & (counted_codes["basis"] != MACHINE), "method"
+                ]
+            )
+        ),
+        only_suggested=set(counted_codes["basis"]) == {MACHINE},
         short=sections.why_short(release),
     )
 

@@ -26,6 +26,9 @@ ALPHA_FIRM = 0.8
 ALPHA_TENTATIVE = 0.667
 """Krippendorff's customary cut-offs: firm from the first, tentative from the second."""
 
+MACHINE = "machine-suggested"
+"""The basis of what a computer suggests and nobody has checked."""
+
 _GROUPS = {groups_in_words(group): group for group in STAKEHOLDER_GROUPS}
 _OTHER_COLUMNS = {
     "themes": ["theme_id", "label", "keywords", "status", "repeatability", "n_speakers"],
@@ -65,7 +68,10 @@ _NOT_ALWAYS = {"codebook": ["ordinal", "version", "rules"], "sources": ["questio
 
 @dataclass(frozen=True)
 class Count:
-    """How many of those asked, in one source and stratum; None = not shown, `note` says why."""
+    """How many of those asked, in one source and stratum; None = not shown, `note` says why.
+
+    What a computer suggests is no estimate and has no interval.
+    """
 
     source: str
     mode: str
@@ -124,6 +130,13 @@ class Quote:
     approved: bool
     source: str
     number: int = 0
+
+    @property
+    def speaker(self) -> str:
+        """Who said it, with groups called as everywhere in the report."""
+        groups, *rest = self.said_by.split(",", 1)
+        told = (names.group(_GROUPS.get(one, one), many=False) for one in groups.split(" and "))
+        return ",".join((" and ".join(told), *rest))
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -292,6 +305,12 @@ def split(joined: str) -> tuple[str, ...]:
     return tuple(part for part in re.split(r"[;,\s]+", joined) if part)
 
 
+def code_counts(release: Release) -> pd.DataFrame:
+    """The released counts of topics of the codebook, without those of themes."""
+    rows = table(release, "theme_prevalence")
+    return rows[rows["subject"] == "code"]
+
+
 def why(note: str) -> str:
     """The reason in a note, without the words that the page says itself."""
     return note.removeprefix("not shown: ")
@@ -326,8 +345,8 @@ def _counts(release: Release, kind: str) -> dict[str, tuple[Count, ...]]:
                 mentioning=whole(row.n_mentioning),
                 asked=whole(row.n_asked),
                 prevalence=real(row.prevalence),
-                low=real(row.ci_low),
-                high=real(row.ci_high),
+                low=None if row.basis == MACHINE else real(row.ci_low),
+                high=None if row.basis == MACHINE else real(row.ci_high),
                 basis=row.basis,
                 note=why(row.note),
             )
@@ -403,5 +422,5 @@ def by_strength(found: Sequence[Topic], *, lived: bool | None) -> tuple[tuple[To
 
 def _strength(count: Count) -> tuple[float, float, float, float]:
     """How much a count carries: read by people, of many rather than of a few, then its share."""
-    by_people, of_many = float(count.basis != "machine-suggested"), float(count.rounded)
+    by_people, of_many = float(count.basis != MACHINE), float(count.rounded)
     return (by_people, of_many, count.share or 0.0, float(count.asked or 0))

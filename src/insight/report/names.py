@@ -112,6 +112,32 @@ characteristic to take part where few of them do; the Marmot reviews ask for eff
 to disadvantage. Parts that are not listed come first.
 """
 
+KINDS = MappingProxyType(
+    {
+        "person": "names of people",
+        "organisation": "organisations",
+        "place": "places",
+        "role": "posts that one person holds",
+        "age": "ages",
+        "date": "dates",
+        "date_of_birth": "dates of birth",
+        "address": "addresses",
+        "condition": "illnesses and conditions",
+        "relationship": "relationships",
+        "ethnicity": "ethnicity or faith",
+        "email": "email addresses",
+        "phone": "telephone numbers",
+        "postcode": "postcodes",
+        "reference": "reference numbers",
+        "url": "web addresses",
+        "handle": "names on social media",
+        "nhs_number": "NHS numbers",
+        "ni_number": "National Insurance numbers",
+        "vehicle": "number plates",
+    }
+)
+"""Kinds of personal details that were taken out; another is told by its own name."""
+
 LINKS = MappingProxyType(
     {
         "linked": "Area found from the postcode",

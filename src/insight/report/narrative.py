@@ -261,9 +261,17 @@ def difference_words(difference: float | None, low: float | None, high: float | 
 
 
 def representation_words(
-    ratio: float | None, *, not_heard: bool, chance_of_none: float | None, note: str = ""
+    ratio: float | None,
+    *,
+    not_heard: bool,
+    chance_of_none: float | None,
+    note: str = "",
+    sure: bool = True,
 ) -> str:
-    """Whether a part of the county was heard as much as its size would suggest."""
+    """Whether a part of the county was heard as much as its size would suggest.
+
+    `sure` : whether the interval of the ratio leaves out 1.
+    """
     told = ""
     if not_heard:
         told = "We heard nobody from this part."
@@ -271,6 +279,8 @@ def representation_words(
             told += f" If people had been picked by lot, {chance_words(chance_of_none)}."
     elif ratio is None and not note:
         told = "Not enough to say."
+    elif ratio is not None and not sure:
+        told = "Heard about as much as their share of the county, so far as so few people tell."
     elif ratio is not None and ratio < HEARD_LESS:
         told = (
             f"Heard less than their share of the county ({ratio:.1f} times what we would expect)."

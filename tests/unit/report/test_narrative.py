@@ -126,3 +126,11 @@ def test_a_list_reads_as_people_speak():
     assert narrative.listed(["a", "b", "c"]) == "a, b and c"
     assert narrative.day("2026-02-01") == "1 February 2026"
     assert narrative.day("spring") == "spring"
+
+
+def test_a_ratio_that_may_be_chance_is_not_called_more_or_less():
+    """10 of 40 from a fifth of the county: 1.26 times, likely between 0.72 and 2.03."""
+    unsure = narrative.representation_words(1.26, not_heard=False, chance_of_none=None, sure=False)
+    assert unsure.startswith("Heard about as much")
+    sure = narrative.representation_words(1.26, not_heard=False, chance_of_none=None)
+    assert sure.startswith("Heard more")

@@ -229,8 +229,8 @@ def _seed(known: _Known) -> str:
 
 
 def _human_part(known: _Known) -> str:
-    prevalence = evidence.table(known.release, "theme_prevalence")
-    bases = sorted({narrative.basis_words(one) for one in prevalence["basis"]})
+    counted = evidence.code_counts(known.release)
+    bases = sorted({narrative.basis_words(one) for one in counted["basis"]})
     read = known.release.provenance.get("De-identified text read by", "")
     first = [f"De-identified text was read by {read}."] if read else []
     return " ".join(

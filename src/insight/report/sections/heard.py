@@ -130,8 +130,17 @@ def _part(row: Any) -> Heard:
             not_heard=bool(row.not_heard),
             chance_of_none=real(row.chance_of_none),
             note=row.note,
+            sure=not _may_be_chance(row),
         ),
     )
+
+
+def _may_be_chance(row: Any) -> bool:
+    """Whether a ratio far from 1 has an interval that reaches 1."""
+    ratio, low, high = real(row.ratio), real(row.ci_low), real(row.ci_high)
+    if ratio is None or low is None or high is None:
+        return False
+    return not narrative.HEARD_LESS <= ratio <= narrative.HEARD_MORE and low <= 1 <= high
 
 
 def heard_words(release: Release) -> list[str]:

@@ -41,10 +41,14 @@ def redaction_words(release: Release) -> str:
     """How many details of each kind were taken out, most first; empty where nothing is told."""
     rows = evidence.table(release, "redactions").sort_values(["n", "kind"], ascending=[False, True])
     shown = [row for row in evidence.each(rows) if whole(row.n) is not None]
-    told = [f"{names.in_words(row.kind)} ({whole(row.n)})" for row in shown]
-    few = [names.in_words(row.kind) for row in evidence.each(rows) if whole(row.n) is None]
+    told = [f"{_kind(row.kind)} ({whole(row.n)})" for row in shown]
+    few = [_kind(row.kind) for row in evidence.each(rows) if whole(row.n) is None]
     words = narrative.sentence(f"Taken out, by kind: {narrative.listed(told)}") if told else ""
     return words + (f" Too few to show: {narrative.listed(few)}." if few else "")
+
+
+def _kind(kind: str) -> str:
+    return names.KINDS.get(kind, names.in_words(kind))
 
 
 def agreement_rows(release: Release, codes: Sequence[Topic]) -> list[dict[str, Any]]:
@@ -114,12 +118,22 @@ def why_short(release: Release) -> dict[str, str]:
             "Too few residents gave an answer and a place to live for this study to say anything "
             "about deprivation."
         )
+    asked = [mode for mode in modes if mode != "document"]
+    sampling = set(evidence.table(release, "sources")["sampling"])
+    if modes and not asked:
+        representation = "Nobody was asked, so there is nobody to set beside the county."
+    elif sampling == {"purposive"}:
+        representation = ""  # The report says why by name.
+    else:
+        representation = (
+            "We have no figures on who lives in the county to compare with, or too few people "
+            "gave their details."
+        )
     return {
         "counts": counts,
         "gradients": gradient,
         "quotes": "No quotes are shown: nobody agreed to be quoted, or none is approved yet.",
-        "representation": "We have no figures on who lives in the county to compare with, or too "
-        "few people gave their details.",
+        "representation": representation,
         "disagree": counts
         if modes == {"document"}
         else "No two groups can be set side by side: only one group spoke, or the groups "

@@ -167,12 +167,9 @@ def _size(label: str) -> tuple[float, float]:
 
 
 def _alt(known: pd.DataFrame) -> str:
-    """The message: how many themes there are, and the largest."""
-    largest = known.assign(n=known["n_speakers"].astype("Float64").fillna(0.0)).sort_values(
-        ["n", "theme_id"], ascending=[False, True]
-    )
-    first = narrative.listed([f"“{label}”" for label in largest["label"].head(3)])
-    return (
-        f"Map of {len(known)} candidate themes. Most people speak of {first}."
-        " All places are in the table."
-    )
+    """The message: how many themes there are, and the largest of which the people are shown."""
+    told = known[known["n_speakers"].notna()]
+    largest = told.sort_values(["n_speakers", "theme_id"], ascending=[False, True])["label"]
+    first = narrative.listed([f"“{label}”" for label in largest.head(3)])
+    most = f" Most people speak of {first}." if first else ""
+    return f"Map of {len(known)} candidate themes.{most} All places are in the table."
