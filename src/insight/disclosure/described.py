@@ -18,6 +18,7 @@ from insight.disclosure.policy import (
     is_small,
     rounded,
 )
+from insight.errors import InsightError
 from insight.settings import DisclosureSettings, SurveyPolicy
 
 THEMES = ("theme_id", "label", "keywords", "status", "repeatability", "n_speakers")
@@ -26,6 +27,14 @@ SOURCES = (
     *("n_speakers", "n_segments", "n_excluded", "questions"),
 )
 COUNTS = {"redactions": ("kind", "n"), "links": ("link_status", "n")}
+
+
+def these_columns(name: str, table: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """`columns` of a table that leave; InsightError where one is not there."""
+    missing = [column for column in columns if column not in table]
+    if missing:
+        raise InsightError(f"table {name} may not leave: no column {', '.join(missing)}")
+    return table[list(columns)]
 
 
 def themes_to_tell(raw: pd.DataFrame, settings: DisclosureSettings) -> pd.DataFrame:
@@ -78,7 +87,7 @@ def release_sources(
     settings: DisclosureSettings,
 ) -> pd.DataFrame:
     """`raw` with SOURCES: surveys rounded, and without people whom `prevalence` does not show."""
-    frame = raw.reindex(columns=list(SOURCES), fill_value="").sort_values("name", ignore_index=True)
+    frame = these_columns("sources", raw, SOURCES).sort_values("name", ignore_index=True)
     exact = [counts_like_interviews(*modes.get(name, ("survey", ""))) for name in frame["name"]]
     everybody = prevalence[(prevalence["stratum"] == "all") & prevalence["n_asked"].isna()]
     unshown = set(everybody["source_name"])

@@ -137,7 +137,7 @@ def few_changed(
     """
     movers = _movers(now, before)
     both = pd.concat([now[_PART], before[_PART]]).drop_duplicates()
-    shown = _people_shown(earlier)
+    shown, told_of = _people_shown(earlier), _people_told_of(earlier)
     few: dict[str, frozenset[Part]] = {}
     told = Earlier(movers=movers)
     for name, rows in both.groupby("source_name", sort=True):
@@ -145,6 +145,7 @@ def few_changed(
         if source not in set(before["source_name"]) or source not in movers:
             continue
         parts = {(str(a), str(b)) for a, b in rows[_PART[1:]].itertuples(index=False)}
+        parts |= {(stratum, value) for of, stratum, value in told_of if of == source}
         like_interviews = counts_like_interviews(*modes.get(source, ("survey", "")))
         least = settings.interviews.smallest_group if like_interviews else settings.survey.threshold
         changed = {part: sum(told.moved(source, part)) for part in parts}
@@ -195,6 +196,15 @@ def _parts_of_each(members: pd.DataFrame) -> dict[tuple[str, str], frozenset[Par
     for source, stratum, value, person in members[MEMBER_COLUMNS].itertuples(index=False):
         found.setdefault((str(source), str(person)), set()).add((str(stratum), str(value)))
     return {who: frozenset(parts) for who, parts in found.items()}
+
+
+def _people_told_of(earlier: Tables) -> set[tuple[str, str, str]]:
+    """Parts that stood in an earlier release, shown or not, also those that hold nobody."""
+    found: set[tuple[str, str, str]] = set()
+    for (name, _), keys in _PEOPLE.items():
+        rows = earlier[name][["source_name", *keys]].astype(str)
+        found |= set(rows.itertuples(index=False, name=None))
+    return found
 
 
 def _people_shown(earlier: Tables) -> set[tuple[str, str, str]]:

@@ -15,9 +15,8 @@ class Slope:
     """A gradient that is told: what it says of how mentions lie over the fifths.
 
     `fifths` : (cell, which fifth, 1 to 5). `value` is rounded to within `half`; `mean` and
-    `squares` are the mean rank of the residents and the sum of its squared deviations. With the
-    `ratio` of both ends beside it, the mean share of those who mention it follows, and from that
-    their number, to one person.
+    `squares` are the mean rank of the residents and the sum of its squared deviations, as if it
+    were known where everybody lives. `saying` : between which numbers of residents mention it.
     """
 
     fifths: tuple[tuple[int, int], ...]
@@ -25,7 +24,7 @@ class Slope:
     half: float
     mean: float
     squares: float
-    ratio: bool
+    saying: tuple[int, int]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from insight.detectable import minimum_detectable_difference
-from insight.disclosure.people import PLACED, Part
+from insight.disclosure.people import ALL, PLACED, Part
 from insight.disclosure.policy import (
     BY_PLACE,
     DECIMALS,
@@ -21,7 +21,8 @@ from insight.disclosure.policy import (
     may_show,
     rounded,
 )
-from insight.disclosure.prevalence import Subject, possible_counts, small_groups, wilson
+from insight.disclosure.prevalence import Line, Subject, possible_counts, small_groups, wilson
+from insight.errors import InsightError
 from insight.schemas import (
     MORE_BY_A,
     MORE_BY_B,
@@ -41,23 +42,38 @@ _OF_CODERS = [
     *("alpha", "ci_low", "ci_high", "kappa", "kappa_low", "kappa_high"),
     *("positive_agreement", "negative_agreement"),
 ]
+RANKS = ["source_name", "mean", "squares"]
+"""How residents' ranks are spread: what a slope is made with, and never released."""
 _ESTIMATES = ["value", "ci_low", "ci_high", "p_value", "p_adjusted", "detectable"]
 
 
 def slopes_to_tell(
-    raw: pd.DataFrame, prevalence: pd.DataFrame, policy: SurveyPolicy
-) -> dict[Subject, float]:
+    raw: pd.DataFrame, prevalence: pd.DataFrame, ranks: pd.DataFrame, policy: SurveyPolicy
+) -> dict[Subject, Line]:
     """Slopes of codes that enough residents mentioned, enough did not, as they would be rounded.
 
-    `raw`, `prevalence` : ThemeGradients and ThemePrevalence, unrounded. Without those that people
-    put right: these are not made from counts that anybody is shown.
+    `raw`, `prevalence` : ThemeGradients and ThemePrevalence, unrounded. `ranks` : the `mean` of
+    residents' ranks and the sum of `squares` of what they are off it, by source_name. Without
+    those that people put right: these are not made from counts that anybody is shown.
     """
     counts = _residents(prevalence)
+    lines = {
+        str(source): (float(mean), float(squares))
+        for source, mean, squares in ranks[RANKS].itertuples(index=False)
+    }
     slopes = raw[(raw["measure"] == "sii") & raw["value"].notna()]
-    return {
-        (row["source_name"], row["subject_id"]): round(row["value"], DECIMALS)
+    told = [
+        row
         for row in slopes.to_dict("records")
         if not is_corrected(row) and _enough(row, counts, policy)
+    ]
+    if any(row["source_name"] not in lines for row in told):
+        raise InsightError("theme_gradients: nobody said over which ranks they were made")
+    return {
+        (row["source_name"], row["subject_id"]): Line(
+            round(row["value"], DECIMALS), *lines[row["source_name"]]
+        )
+        for row in told
     }
 
 
@@ -178,7 +194,9 @@ def _heard_in_talks(
     told: list[Row], everybody: int, smallest: int, few: frozenset[Part]
 ) -> list[Row]:
     asked = dict(enumerate([everybody, *[int(row["n_speakers"]) for row in told]]))
-    changed = {n for n, row in enumerate(told, 1) if (row["margin"], row["category"]) in few}
+    changed = {
+        n for n, row in enumerate(told, 1) if ALL in few or (row["margin"], row["category"]) in few
+    }
     hidden = small_groups(asked, [range(1, len(asked))], smallest, changed)
     return [
         _unseen(row, smallest) if cell in hidden else _heard_in_words(row)

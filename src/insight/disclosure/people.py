@@ -58,6 +58,8 @@ def hidden_people(
         named[RESIDENTS] = residents
     same_people = {_as_stratum(part, heard.get(part, -1), asked) for part in few}
     changed = {named[part] for part in same_people if part in named}
+    if ALL in few:  # Also where nobody stands: that nobody did may be what was hidden.
+        changed = set(named.values())
 
     def limits(
         told: Iterable[tuple[Part, int, int]],

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import product
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -46,18 +47,27 @@ Subject = tuple[str, str]
 """source_name and code."""
 
 
+@dataclass(frozen=True)
+class Line:
+    """A slope as it would be told, over ranks with this mean and sum of squared deviations."""
+
+    value: float
+    mean: float
+    squares: float
+
+
 def release_prevalence(
     raw: pd.DataFrame,
     settings: DisclosureSettings,
     hidden: Mapping[str, frozenset[Part]] | None = None,
-    slopes: Mapping[Subject, float] | None = None,
+    slopes: Mapping[Subject, Line] | None = None,
     since: Sequence[Earlier] = (),
 ) -> tuple[pd.DataFrame, dict[Subject, frozenset[str]]]:
     """ThemePrevalence as it may be published, and which measures of `slopes` beside it, by code.
 
     `raw` : unrounded ThemePrevalence. `hidden` : of each survey, the parts whose people no table
     shows; by default, what this table alone asks for. `slopes` : of codes of surveys, the change
-    over the fifths, counted from the same people: it tells on which of them the mentions lie.
+    over the ranks, counted from the same people: it tells in which fifths the mentions lie.
     `since` : earlier releases, and who came or left since.
     """
     raw = validate(ThemePrevalence, raw)
@@ -129,16 +139,23 @@ def small_groups(
 
     `asked` : people per cell, 0 = everybody; `strata` : the cells of each stratum. Groups may
     overlap, so the rest of each single group counts as well as that of all of them. `also` : cells
-    hidden for another reason.
+    hidden for another reason; so many others are hidden with them that they cannot be told apart.
 
     >>> sorted(small_groups({0: 20, 1: 12, 2: 5, 3: 3}, [[1, 2, 3]], 5))
+    [2, 3]
+    >>> sorted(small_groups({0: 40, 1: 20, 2: 12, 3: 8}, [[1, 2, 3]], 5, also=[3]))
     [2, 3]
     """
     hidden = {cell for cell, n in asked.items() if 0 < n < smallest} | set(also)
     for cells in strata:
         shown = sorted((set(cells) - hidden), key=lambda cell: (asked[cell], cell))
         shown = [c for c in shown if not 0 < asked[0] - asked[c] < smallest]
-        while shown and 0 < abs(asked[0] - sum(asked[cell] for cell in shown)) < smallest:
+        apart = set(cells) & set(also)
+        beside = sum(asked[cell] for cell in apart)
+        while shown:
+            rest = asked[0] - sum(asked[cell] for cell in shown)
+            if not 0 < abs(rest) < smallest and not (apart and abs(rest - beside) < smallest):
+                break
             shown.pop(0)
         hidden |= set(cells) - set(shown)
     return hidden
@@ -175,7 +192,7 @@ def _strata(rows: pd.DataFrame) -> dict[str, list[int]]:
 def _interviews(rows: pd.DataFrame, policy: InterviewPolicy, few: frozenset[Part]) -> pd.DataFrame:
     rows = rows[~rows["stratum"].isin(BY_PLACE)].reset_index(drop=True)
     asked = {cell: int(n) for cell, n in enumerate(rows["n_asked"])}
-    changed = {cell for cell, part in enumerate(parts_of(rows)) if part in few}
+    changed = {cell for cell, part in enumerate(parts_of(rows)) if ALL in few or part in few}
     hidden = small_groups(asked, _strata(rows).values(), policy.smallest_group, changed)
     out = rows.assign(prevalence=np.nan, ci_low=np.nan, ci_high=np.nan)
     out["note"] = [safe_note(note) for note in out["note"]]
@@ -188,7 +205,7 @@ def _survey(
     rows: pd.DataFrame,
     policy: SurveyPolicy,
     unshown: frozenset[Part],
-    slope: float | None,
+    slope: Line | None,
     since: Sequence[Earlier] = (),
 ) -> tuple[pd.DataFrame, frozenset[str]]:
     """Rows of one subject as they may be shown, and which measures of its slope beside them."""
@@ -208,10 +225,17 @@ def _survey(
     if slope is not None and RESIDENTS not in unshown:
         by_place = frozenset(n for part, n in numbers.items() if part[0] in BY_PLACE)
         fifths = frozenset(n for part, n in numbers.items() if part[0] == "quintile")
+        said, residents = (sum(each[cell] for cell in fifths) for each in (mentioning, asked))
         for measures, also in product(MEASURES, (unmentioned, unmentioned | by_place)):
             if "rii" in measures and (fifths & also or told_then):
                 continue
-            found = _slope(numbers, asked, slope, ratio="rii" in measures)
+            saying = saying_by_detectable(said, residents)
+            if "rii" in measures:
+                saying = said, said
+            of_fifths = tuple(
+                (cell, int(part[1])) for part, cell in numbers.items() if cell in fifths
+            )
+            found = Slope(of_fifths, slope.value, _HALF, slope.mean, slope.squares, saying)
             if not told and all(
                 is_safe(replace(family, slope=found), unasked, also, policy) for family in families
             ):
@@ -297,14 +321,25 @@ def hidden_since(
     return any(one.hides(figure, now, one.moved(source, part), policy.threshold) for one in since)
 
 
-def _slope(numbers: Mapping[Part, int], asked: list[int], value: float, *, ratio: bool) -> Slope:
-    """A slope as a reader takes it, with residents evenly spread over the ranks of their fifth."""
-    fifths = {cell: int(part[1]) for part, cell in numbers.items() if part[0] == "quintile"}
-    n = sum(asked[cell] for cell in fifths)
-    rank = {cell: (fifth - 0.5) / 5 for cell, fifth in fifths.items()}
-    mean = sum(asked[cell] * rank[cell] for cell in fifths) / n
-    spread = sum(asked[cell] * (rank[cell] - mean) ** 2 for cell in fifths)
-    return Slope(tuple(fifths.items()), value, _HALF, mean, spread + n / 300, ratio)
+def saying_by_detectable(x: int, n: int) -> tuple[int, int]:
+    """Least and greatest number of `n` residents mentioning a code, from what could be detected.
+
+    A minimum detectable slope goes with the root of p (1 - p) / n, and so does the width of a
+    slope's interval: to two decimals they tell `x` nearly where it is small, hardly near one half.
+
+    >>> saying_by_detectable(10, 100), saying_by_detectable(50, 100)
+    ((10, 10), (49, 51))
+    """
+    needed = NormalDist().inv_cdf(0.975) + NormalDist().inv_cdf(0.8)
+
+    def told(count: int) -> float:
+        return round(needed * math.sqrt(12 * count * (n - count) / n) / n, DECIMALS)
+
+    def as_told(count: int) -> bool:
+        return 0 < count < n and told(count) == told(x)
+
+    least = next(count for count in range(x, -1, -1) if not as_told(count - 1))
+    return least, next(count for count in range(x, n + 1) if not as_told(count + 1))
 
 
 def _share(

@@ -13,9 +13,11 @@ from insight.disclosure.described import (
     release_sources,
     release_themes,
     themes_to_tell,
+    these_columns,
 )
 from insight.disclosure.differences import Earlier, stay_hidden
 from insight.disclosure.figures import (
+    RANKS,
     release_agreement,
     release_divergence,
     release_gradients,
@@ -77,6 +79,7 @@ PERSONAL = re.compile(
     r"(speaker|segment|document|question_segment)_id|label_in_source|source(_sha256)?|unit"
     r"|postcode|lsoa_code|local_rank|text_digest|age_band|sex|ethnicity|disability|consent_.*"
 )
+_NO_RANKS = pd.DataFrame(columns=RANKS)
 _MINTED_ID = re.compile(r"\b[a-z]{1,4}-[0-9a-f]{12}\b")
 
 
@@ -92,9 +95,10 @@ def publish(
     researchers say of themselves in `reported`) are there when given, as are theme_map,
     theme_quality, theme_headings, theme_views and theme_only of the themes that are released, and
     weighted_prevalence; outreach is made of the released representation, and passages are
-    those behind the released theme_prevalence. `since` are earlier releases beside who is in the
-    study now (`few_changed`): what they and this one would tell of those who came or left is
-    hidden. Quotes leave through
+    those behind the released theme_prevalence. `ranks` (RANKS) tell
+    over which ranks theme_gradients were made, and do not leave. `since` are earlier releases
+    beside who is in the study now (`few_changed`): what they and this one would tell of those who
+    came or left is hidden. Quotes leave through
     `make_release`. The order of rows does not matter. Raises InsightError (`guard`) where something
     personal is among it, or where `claims` counts what is no document.
     """
@@ -109,7 +113,9 @@ def publish(
     hidden = _hidden_people(
         raw["theme_prevalence"], raw["representation"], modes, settings, since, few
     )
-    slopes = slopes_to_tell(raw["theme_gradients"], counted, settings.survey)
+    slopes = slopes_to_tell(
+        raw["theme_gradients"], counted, tables.get("ranks", _NO_RANKS), settings.survey
+    )
     prevalence, safe = release_prevalence(counted, settings, hidden, slopes, since)
     released = {
         "theme_prevalence": prevalence,
@@ -146,7 +152,7 @@ def publish(
         released["themes"] = release_themes(told, prevalence, settings, since)
     for name, columns in DESCRIPTIONS.items():
         if name in tables:
-            frame = tables[name].reindex(columns=list(columns), fill_value="")
+            frame = these_columns(name, tables[name], columns)
             released[name] = frame.sort_values(list(columns[:3]), ignore_index=True)
     themes = released["themes"]["theme_id"] if "themes" in released else pd.Series(dtype="int64")
     for name in sorted(OF_THEMES & released.keys()):

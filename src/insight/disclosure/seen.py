@@ -88,8 +88,7 @@ def of_mentions(
 def _see_slope(reader: Reader, family: Family, slope: Slope, first: int) -> None:
     """Ranks of those who mention it, fifth by fifth, come to what the slope says."""
     residents = family.told[0]
-    if slope.ratio:
-        reader.knows({2 * residents: 1}, family.mentioning[residents], family.mentioning[residents])
+    reader.knows({2 * residents: 1}, *slope.saying)
     for i, (cell, fifth) in enumerate(slope.fifths):
         reader.knows({first + i: 1, 2 * cell: (1 - fifth) / 5}, low=0)
         reader.knows({first + i: 1, 2 * cell: -fifth / 5}, high=0)

@@ -15,7 +15,7 @@ from insight.progress import Progress, silent
 from insight.store import Manifest, table_digest
 from insight.study.counted import counted
 from insight.study.links import links_told
-from insight.study.people import records
+from insight.study.people import records, releasing
 from insight.study.perspectives import theme_places
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def everything(study: Study) -> dict[str, pd.DataFrame]:
     tables["passages"] = passages(study)
     replaced = study.tables["identifiers"].query("decision != 'rejected'")
     tables["redactions"] = replaced.groupby("kind").size().rename("n").reset_index()
+    tables["ranks"] = ranks(study)
     areas = study.tables["speaker_areas"]
     tables["links"] = areas.groupby("link_status").size().rename("n").reset_index()
     if study.reference is not None:
@@ -52,6 +53,17 @@ def everything(study: Study) -> dict[str, pd.DataFrame]:
         told = [(item, answer) for item, answer in answers.items() if answer]
         tables["reported"] = pd.DataFrame(told, columns=["item", "answer"])
     return tables
+
+
+def ranks(study: OpenedStudy) -> pd.DataFrame:
+    """Over which ranks the gradients of each source were made; disclosure.RANKS."""
+    from insight.inequality.evidence.mentions import residents_of
+
+    residents = residents_of(releasing.people(study))
+    of_area = study.tables["speaker_areas"][["speaker_id", "local_rank"]].dropna()
+    rank = residents.merge(of_area, on="speaker_id").groupby("source_name")["local_rank"]
+    squares = rank.var(ddof=0) * rank.size()
+    return pd.DataFrame({"mean": rank.mean(), "squares": squares}).reset_index()
 
 
 def from_shareable(study: OpenedStudy) -> dict[str, pd.DataFrame]:

@@ -52,7 +52,7 @@ def evidence(study: OpenedStudy, *, sampled: bool = True) -> Evidence:
         population=study.reference.population if study.reference else None,
         approach=study.settings.study.approach,
         sample=drawing.sample(study, codings, study._watch) if sampled else None,
-        localities=_localities(study),
+        localities=localities(study),
         rake_on=tuple(figures.margins) if figures.weights == "raked" else (),
         other_ranks=_other_ranks(study),
     )
@@ -65,7 +65,7 @@ def write_sensitivity(study: OpenedStudy) -> None:
         write_csv(study.tables["sensitivity"], path, private=True, for_excel=True)
 
 
-def _localities(study: OpenedStudy) -> pd.DataFrame | None:
+def localities(study: OpenedStudy) -> pd.DataFrame | None:
     """speaker_id, locality (MSOA), where the table of residents counts localities."""
     reference = study.reference
     if reference is None or not (reference.population["margin"] == "locality").any():

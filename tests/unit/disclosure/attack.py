@@ -24,6 +24,7 @@ Terms = Mapping[Unknown, float]
 
 LIVED = ("person_using_services", "unpaid_carer")
 MARGINS = {"imd_quintile": "quintile", "rural_urban": "rural_urban"}
+_NO_SHARES = pd.DataFrame(columns=["source_name", "subject", "subject_id", "unweighted"])
 _TINY = 1e-6
 _MANY = 1e4
 """More people than any study here has."""
@@ -35,8 +36,9 @@ class Rules:
 
     `one_group` : everybody could name one stakeholder group only. `moments` : per source, the mean
     rank of residents and the sum of its squared deviations, as if their homes were known; `said`
-    : per source and code, how many residents mentioned it, which a slope and a ratio to two
-    decimals nearly give away.
+    : per source and code, how many residents mentioned it, which a slope with its ratio and a
+    weighted share nearly give away, and what could be detected, to two decimals, within limits;
+    `placed` : per source, how many residents there are.
     """
 
     threshold: int = 8
@@ -45,6 +47,7 @@ class Rules:
     one_group: bool = True
     moments: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     said: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    placed: Mapping[str, int] = field(default_factory=dict)
 
     def before_rounding(self, shown: int) -> tuple[int, int]:
         """Least and greatest whole number that is nearest to `shown`, halves going up."""
@@ -118,6 +121,25 @@ class Reader:
     def _matrix(self, told: list[tuple[int, int, float]], rows: int) -> csr_array:
         at, column, factor = zip(*told, strict=True)
         return csr_array((factor, (at, column)), shape=(rows, len(self._number)))
+
+
+def _as_detectable(said: int, of: int) -> tuple[int, int]:
+    """Between which numbers the slope that `of` residents let detect is the same as for `said`.
+
+    A standard error is the root of p (1 - p) / n over the spread of ranks, 1 / 12 where they are
+    even; with 80 per cent power at 5 per cent, 1.96 + 0.84 of them are detected.
+    """
+
+    def detected(x: int) -> float:
+        return round(2.801585 * math.sqrt(12 * x * (of - x) / of) / of, 2)
+
+    near = [x for x in range(1, of) if detected(x) == detected(said)]
+    low = high = said
+    while low - 1 in near:
+        low -= 1
+    while high + 1 in near:
+        high += 1
+    return low, high
 
 
 @dataclass(frozen=True)
@@ -248,10 +270,26 @@ class _Source:
         for letter in "xy":
             cells = {s: [(letter, *cell[1:]) for cell in each] for s, each in by.items()}
             self._within(cells["all"][0], cells)
+        self._weighted(kind, subject, by["all"][0])
         if kind == "code":
             self._gradient(subject, by)
         else:
             yield from self._views(subject, by["all"][0])
+
+    def _weighted(self, kind: str, subject: str, everybody: Unknown) -> None:
+        """An unweighted share of residents, to two decimals, beside their number, rounded."""
+        rows = self.tables.get("weighted_prevalence", _NO_SHARES)
+        about = (rows["subject"] == kind) & (rows["subject_id"].astype(str) == subject)
+        for row in rows[about & (rows["source_name"] == self.source)].itertuples():
+            if pd.isna(row.unweighted):
+                continue
+            x, n = ("part", *everybody), ("part", *self.asked("all", "all"))
+            self._shown({n: 1.0}, row.n_asked)
+            if kind == "code" and (self.source, subject) in self.rules.said:
+                told = self.rules.said[self.source, subject]
+                self.reader.knows({x: 1.0}, told, told)
+            self.reader.knows({x: 1.0, n: -(row.unweighted - 0.005)})
+            self.reader.knows({x: -1.0, n: row.unweighted + 0.005})
 
     def _gradient(self, code: str, by: Mapping[str, list[Unknown]]) -> None:
         rows = self.tables["theme_gradients"]
@@ -265,10 +303,11 @@ class _Source:
         self._shown({n: 1.0}, rows["n"].iloc[0])
         for one in (x, y):
             self.reader.knows({one: 1.0}, self.rules.threshold)
-        ratio = (rows["measure"] == "rii").any()
-        if ratio and (self.source, code) in self.rules.said:
+        if (self.source, code) in self.rules.said:
             told = self.rules.said[self.source, code]
-            self.reader.knows({x: 1.0}, told, told)
+            ratio = rows.loc[rows["measure"] == "rii", "value"].notna().any()
+            placed = self.rules.placed.get(self.source, 0)
+            self.reader.knows({x: 1.0}, *((told, told) if ratio else _as_detectable(told, placed)))
         slope = rows[rows["measure"] == "sii"]
         if self.source in self.rules.moments and len(slope):
             mean, squares = self.rules.moments[self.source]

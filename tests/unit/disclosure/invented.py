@@ -9,6 +9,8 @@ from random import Random
 import numpy as np
 import pandas as pd
 
+from insight.schemas import WeightedPrevalence, columns_of
+
 LIVED = ("person_using_services", "unpaid_carer")
 GROUPS = (*LIVED, "staff_frontline", "vcs_partner", "council_corporate", "other")
 QUESTIONS = ("What works?", "What should change?")
@@ -109,6 +111,19 @@ class Invented:
                 ],
             ),
             "themes": self._themes(),
+            "weighted_prevalence": pd.DataFrame(
+                [
+                    row
+                    for people in sources.values()
+                    for subject in subjects
+                    for row in _weighted(people, subject)
+                ],
+                columns=columns_of(WeightedPrevalence),
+            ),
+            "ranks": pd.DataFrame(
+                [(source, *found) for source, found in sorted(self.moments().items())],
+                columns=["source_name", "mean", "squares"],
+            ),
             "sources": pd.DataFrame([_source(people) for people in sources.values()]),
             "rungs": _rungs(self.people),
             "links": pd.Series([one.link for one in self.people])
@@ -153,6 +168,20 @@ class Invented:
             if len(ranks):
                 found[source] = (float(ranks.mean()), float(((ranks - ranks.mean()) ** 2).sum()))
         return found
+
+    def known(
+        self,
+    ) -> tuple[
+        dict[str, tuple[float, float]],
+        dict[tuple[str, str], int],
+        dict[str, int],
+    ]:
+        """What a reader is taken to know: moments, residents saying something, residents."""
+        return self.moments(), self.residents_saying(), self.residents()
+
+    def residents(self) -> dict[str, int]:
+        """Per source: residents of whom a fifth is known."""
+        return {s: sum(p.source == s and p.fifth > 0 for p in self.people) for s in self.modes()}
 
     def residents_saying(self) -> dict[tuple[str, str], int]:
         """Per source and code: residents who mentioned it."""
@@ -319,6 +348,38 @@ def _prevalence(people: list[Person], subject: tuple[str, str]) -> list[dict[str
     ]
 
 
+def _weighted(people: list[Person], subject: tuple[str, str]) -> list[dict[str, object]]:
+    """Weighted to even fifths, as far as they are there."""
+    first = people[0]
+    residents = [p for p in people if p.fifth]
+    if first.mode != "survey" or not residents:
+        return []
+    there = [p.fifth for p in residents]
+    weights = np.array([1 / there.count(p.fifth) for p in residents])
+    said = np.array([float(subject in p.said) for p in residents])
+    share = float((weights * said).sum() / weights.sum())
+    return [
+        {
+            "source_name": first.source,
+            "sampling": first.sampling,
+            "subject": subject[0],
+            "subject_id": subject[1],
+            "n_asked": len(residents),
+            "unweighted": float(said.mean()),
+            "prevalence": share,
+            "ci_low": share / 2,
+            "ci_high": (1 + share) / 2,
+            "n_effective": int(weights.sum() ** 2 / (weights**2).sum()),
+            "n_trimmed": 0,
+            "largest_gap": 0.0,
+            "raked_on": "imd_quintile",
+            "method": "invented",
+            "basis": "human",
+            "note": "",
+        }
+    ]
+
+
 def _slope(people: list[Person], code: str) -> list[dict[str, object]]:
     first = people[0]
     residents = [p for p in people if p.fifth]
@@ -437,6 +498,7 @@ def _source(people: list[Person]) -> dict[str, object]:
         "sampling": first.sampling,
         "collected_on": "",
         "wave": "1",
+        "questions": "",
         "n_speakers": len(people),
         "n_segments": 2 * len(people),
         "n_excluded": 0,

@@ -28,7 +28,9 @@ def test_no_suppressed_cell_of_a_random_study_is_known_within_its_protection(
     study = invent(Random(seed), one_group=one_group)
     survey = SurveyPolicy(threshold=threshold, base=base, percentages_from=20)
     released = publish(study.tables(), DisclosureSettings(survey=survey))
-    rules = Rules(threshold, base, 5, one_group, study.moments(), study.residents_saying())
+    rules = Rules(
+        threshold, base, 5, one_group, study.moments(), study.residents_saying(), study.residents()
+    )
     reader = Reader()
     assert leaks(reader, read(reader, released, rules)) == {}
 

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from insight.disclosure import few_changed, publish
+from insight.disclosure.prevalence import small_groups
 from insight.settings import DisclosureSettings
 from unit.disclosure.invented import Invented, Person, invent
 
@@ -79,3 +80,19 @@ def test_one_more_talk_hides_what_all_talks_counted() -> None:
     few = few_changed(after.members(), before.members(), first, MODES, DEFAULT)
     again = publish(after.tables(), DEFAULT, [few])["theme_prevalence"]
     assert again.loc[again["stratum"] == "all", "n_mentioning"].isna().all()
+
+
+def test_one_newcomer_does_not_tell_that_nobody_of_the_talks_was_in_a_category() -> None:
+    # Nobody did not say how old they are: hidden then beside a small category, it stays hidden.
+    talks = [p for p in invent(Random(2), sizes=[0]).people if p.source == "talks"]
+    one = replace(talks[0], groups=("unpaid_carer",), older="65+", disability="no")
+    before, after = study_of([one] * 3), study_of([one] * 4)
+    first = publish(before.tables(), DEFAULT)
+    few = few_changed(after.members(), before.members(), first, MODES, DEFAULT)
+    again = publish(after.tables(), DEFAULT, [few])["representation"]
+    assert again["n_speakers"].isna().all()
+
+
+def test_of_talks_a_part_hidden_for_an_earlier_release_is_not_hidden_alone() -> None:
+    # 23 heard, 9 + 9 shown would leave the 5 that few came to.
+    assert small_groups({0: 23, 1: 9, 2: 9, 3: 5}, [[1, 2, 3]], 5, also=[3]) == {1, 3}

@@ -46,8 +46,5 @@ def test_no_hidden_figure_and_nobody_who_moved_is_known_from_two_releases(
     if how == "nothing":
         for name, table in first.items():
             pd.testing.assert_frame_equal(second[name], table)
-    rules = [
-        Rules(threshold, base, 5, one_group, one.moments(), one.residents_saying())
-        for one in (before, after)
-    ]
+    rules = [Rules(threshold, base, 5, one_group, *one.known()) for one in (before, after)]
     assert second_look(first, second, moved_between(before, after), (rules[0], rules[1])) == {}

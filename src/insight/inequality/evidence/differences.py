@@ -18,7 +18,7 @@ def differences(source: Source, code: str) -> Rows:
     """
     if not source.carries.counts:
         return []
-    said = source.said(code)
+    said = source.said("code", code)
     members = {one.value: one.chosen for one in source.strata if one.kind == "group"}
     lived = [group for group in LIVED_EXPERIENCE if group in members]
     others = [group for group in sorted(members) if group not in LIVED_EXPERIENCE]

@@ -40,7 +40,7 @@ def gradients(source: Source, codes: Sequence[str], ranks: pd.DataFrame) -> Rows
 
 def mentioned_by(source: Source, code: str, residents: pd.DataFrame) -> pd.Series:
     """Whether each of the `residents` mentioned the code: 0.0 or 1.0."""
-    saying = source.asked.loc[source.said(code), "speaker_id"]
+    saying = source.asked.loc[source.said("code", code), "speaker_id"]
     return residents["speaker_id"].isin(saying).astype("float64")
 
 

@@ -47,7 +47,7 @@ def representation(
     say, or could not be placed, stand in no category but in a row of their own. How likely it was
     by chance that nobody of a category was heard is told of probability samples only.
     """
-    residents = residents_heard(source, localities)
+    residents = residents_heard(source.asked, localities)
     rows: Rows = []
     for margin in _COLUMNS:
         if margin in BY_AREA and not source.carries.by_area:
@@ -99,11 +99,11 @@ def representation(
     return rows
 
 
-def residents_heard(source: Source, localities: pd.DataFrame | None = None) -> pd.DataFrame:
-    """People of a source with lived experience who live where they say; carer and locality told."""
-    groups = source.asked["stakeholder_groups"].str.split(";")
+def residents_heard(asked: pd.DataFrame, localities: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Those `asked` with lived experience who live where they say; carer and locality told."""
+    groups = asked["stakeholder_groups"].str.split(";")
     lived = groups.map(set(LIVED_EXPERIENCE).intersection).astype(bool)
-    residents = source.asked[source.asked["resident"] & lived]
+    residents = asked[asked["resident"] & lived]
     carer = groups[residents.index].map(lambda own: "yes" if "unpaid_carer" in own else "no")
     locality = pd.Series("", index=residents.index)
     if localities is not None:

@@ -20,8 +20,8 @@ def segments_mentioning(
 ) -> pd.DataFrame:
     """`said` of participants alone, with speaker_id, question_asked and unprompted.
 
-    `said` has segment_id and subject_id; `raising` has question and code: a mention in answer to
-    a question that itself raised the code is prompted.
+    `said` has segment_id, subject and subject_id; `raising` has question and code: a mention in
+    answer to a question that itself raised the code is prompted.
     """
     spoken = segments.loc[
         segments["role"] == "participant", ["segment_id", "speaker_id", "question_asked"]
@@ -29,7 +29,7 @@ def segments_mentioning(
     mentions = said.merge(spoken, on="segment_id")
     raised = pd.MultiIndex.from_frame(raising[["question", "code"]].astype(str))
     asked = pd.MultiIndex.from_frame(mentions[["question_asked", "subject_id"]].astype(str))
-    mentions["unprompted"] = ~asked.isin(raised)
+    mentions["unprompted"] = ~(asked.isin(raised) & mentions["subject"].eq("code"))
     return mentions
 
 
@@ -38,10 +38,13 @@ def people_mentioning(
 ) -> pd.DataFrame:
     """One row per person and subject that they mentioned; arguments as of `segments_mentioning`.
 
-    Columns: speaker_id, subject_id, unprompted (whether at least one mention was).
+    Columns: speaker_id, subject, subject_id, unprompted (whether at least one mention was). A code
+    may be called as a theme is numbered: they are two.
     """
     mentions = segments_mentioning(said, segments, raising)
-    return mentions.groupby(["speaker_id", "subject_id"])["unprompted"].any().reset_index()
+    return (
+        mentions.groupby(["speaker_id", "subject", "subject_id"])["unprompted"].any().reset_index()
+    )
 
 
 def coded_by(codings: pd.DataFrame, segments: pd.DataFrame) -> dict[str, str]:

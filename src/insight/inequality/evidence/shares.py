@@ -12,7 +12,7 @@ def shares(source: Source, kind: str, subject_id: str) -> Rows:
     """Rows of theme_prevalence about one code or theme; none where the design carries no count."""
     if not source.carries.counts:
         return []
-    said, freely = source.said(subject_id), source.said_freely(subject_id)
+    said, freely = source.said(kind, subject_id), source.said_freely(kind, subject_id)
     parts = np.array([stratum.chosen for stratum in source.strata])
     asked = parts.sum(axis=1)
     mentioning, unprompted = (parts & said).sum(axis=1), (parts & freely).sum(axis=1)

@@ -16,6 +16,9 @@ from insight.inequality.evidence.sampled import CorrectedCodes
 Rows = list[dict[str, object]]
 
 
+_NO_ROWS = np.array([], dtype=np.intp)
+
+
 @dataclass(frozen=True)
 class Stratum:
     """Some of the people asked (`chosen`, in their order): everybody, a group, a fifth."""
@@ -43,13 +46,13 @@ class Source:
         there = self.corrected is not None and subject_id in self.corrected.outcomes
         return self.corrected if there else None
 
-    def said(self, subject_id: str) -> BoolArray:
-        """Who of those asked mentioned `subject_id`, in their order."""
-        return self._marked(self._by_subject.get(subject_id, np.array([], dtype=np.intp)))
+    def said(self, subject: str, subject_id: str) -> BoolArray:
+        """Who of those asked mentioned a code or theme, in their order."""
+        return self._marked(self._by_subject.get((subject, subject_id), _NO_ROWS))
 
-    def said_freely(self, subject_id: str) -> BoolArray:
+    def said_freely(self, subject: str, subject_id: str) -> BoolArray:
         """Who of those asked mentioned it without a question that raised it."""
-        at = self._by_subject.get(subject_id, np.array([], dtype=np.intp))
+        at = self._by_subject.get((subject, subject_id), _NO_ROWS)
         return self._marked(at[self.mentions["unprompted"].to_numpy(dtype=bool)[at]])
 
     @cached_property
@@ -68,10 +71,14 @@ class Source:
         return tuple(found)
 
     @cached_property
-    def _by_subject(self) -> dict[str, np.ndarray[tuple[int], np.dtype[np.intp]]]:
-        """Per subject, which rows of `mentions` are about it."""
-        rows = self.mentions.groupby("subject_id").indices
-        return {str(subject): np.asarray(at, dtype=np.intp) for subject, at in rows.items()}
+    def _by_subject(self) -> dict[tuple[str, str], np.ndarray[tuple[int], np.dtype[np.intp]]]:
+        """Per code or theme, which rows of `mentions` are about it."""
+        found: dict[tuple[str, str], list[int]] = {}
+        for row, about in enumerate(
+            zip(self.mentions["subject"], self.mentions["subject_id"], strict=True)
+        ):
+            found.setdefault((str(about[0]), str(about[1])), []).append(row)
+        return {about: np.array(rows, dtype=np.intp) for about, rows in found.items()}
 
     @cached_property
     def _person(self) -> np.ndarray[tuple[int], np.dtype[np.intp]]:

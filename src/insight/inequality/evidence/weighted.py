@@ -47,7 +47,7 @@ def weighting(source: Source, population: pd.DataFrame, margins: Sequence[str]) 
     """
     if not source.carries.by_area or source.sampling == "census":
         return None
-    residents = residents_heard(source)
+    residents = residents_heard(source.asked)
     sample, wanted = {}, {}
     for margin in margins:
         living = living_by(population, margin)
@@ -74,7 +74,7 @@ def weighted_shares(
     for kind, subject_id in subjects:
         if kind == "code" and source.corrects(subject_id):
             continue
-        said = source.said(subject_id)[weights.chosen].astype(np.float64)
+        said = source.said(kind, subject_id)[weights.chosen].astype(np.float64)
         share = float((weight * said).sum() / weight.sum())
         low, high = wilson(share * weights.raked.effective_n, weights.raked.effective_n)
         rows.append(

@@ -51,7 +51,7 @@ def prevalence(material: Material, row: Row) -> Iterator[Number]:
 
 def weighted(material: Material, row: Row) -> Iterator[Number]:
     """Rows of weighted_prevalence: residents alone."""
-    people = residents_heard(material.source(row["source_name"]))["speaker_id"]
+    people = residents_heard(material.source(row["source_name"]).asked)["speaker_id"]
     found = material.mentions(row["subject"], row["subject_id"], frozenset(people))
     yield asked("n_asked", row, people)
     yield mentioned("unweighted", row, found, "share", len(people))
@@ -80,7 +80,7 @@ def divergence(material: Material, row: Row) -> Iterator[Number]:
 def representation(material: Material, row: Row) -> Iterator[Number]:
     """Rows of representation: residents of one category, with all that they said."""
     source = material.source(row["source_name"])
-    residents = residents_heard(source, material.evidence.localities)
+    residents = residents_heard(source.asked, material.evidence.localities)
     values = told_of(residents, row["margin"])
     among = (
         values.isna()

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from insight.schemas import LIVED_EXPERIENCE
 from insight.store import table_digest
+from insight.study.measured import localities
 from insight.study.people import records
 
 if TYPE_CHECKING:
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from insight.study.opened import OpenedStudy
 
 _APPROVING = ("read", "read_sample", "approve_quote")
-_OLDER = "65+"
-_DISABLED = {"yes": "disabled", "no": "not disabled"}
+_NOT_KNOWN = "not known"
 
 
 def since(study: OpenedStudy) -> list[Earlier]:
@@ -63,47 +62,54 @@ def in_words(study: OpenedStudy, earlier: Sequence[Earlier]) -> Iterator[str]:
 def members(study: OpenedStudy) -> pd.DataFrame:
     """Who stands in which part of the released tables, by keyed hash; disclosure.MEMBER_COLUMNS."""
     from insight.disclosure import MEMBER_COLUMNS
-    from insight.inequality.evidence.mentions import groups_of, people_asked, residents_of
+    from insight.inequality.evidence.heard import residents_heard
+    from insight.inequality.evidence.mentions import groups_of, residents_of
 
-    people = people_asked(
-        study.tables["deidentified_segments"], study.tables["deidentified_speakers"]
+    everybody = people(study)
+    everybody = everybody.assign(
+        person=[study.key.digest("release", who) for who in everybody["speaker_id"]]
     )
-    people = people.assign(
-        person=[study.key.digest("release", who) for who in people["speaker_id"]]
-    )
-    modes = people.groupby("source_name")["mode"].transform("nunique")
-    apart = people["source_name"] + " (" + people["mode"] + ")"
-    people["source_name"] = people["source_name"].where(modes == 1, apart)
-    residents = residents_of(people)
-    lived = people["stakeholder_groups"].str.split(";").map(set(LIVED_EXPERIENCE).intersection)
-    heard = people[people["resident"] & lived.astype(bool)]
+    residents = residents_of(everybody)
+    heard = residents_heard(everybody, localities(study))
     parts = [
-        _parts(people, "all", "all"),
-        _parts(groups_of(people), "group", groups_of(people)["group"]),
+        _parts(everybody, "all", "all"),
+        _parts(groups_of(everybody), "group", groups_of(everybody)["group"]),
         _parts(residents, "quintile", "all"),
         _parts(residents, "quintile", residents["quintile"].astype(str)),
         _parts(residents, "rural_urban", residents["rural_urban"]),
-        _parts(people, "link_status", people["link_status"]),
-        *_margins(heard),
+        _parts(everybody, "link_status", everybody["link_status"]),
+        *_margins(heard, study.tables["representation"]),
     ]
     found = pd.concat(parts)
     found = found[found["stratum_value"] != ""].drop_duplicates()
     return found.sort_values(MEMBER_COLUMNS, ignore_index=True)[MEMBER_COLUMNS]
 
 
-def _margins(heard: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """Those set beside the county, by margin; whoever stands in no category is among the others."""
-    unknown = "not known"
-    fifth = heard["quintile"].astype("string").fillna(unknown)
-    categories = {
-        "imd_quintile": fifth,
-        "rural_urban": heard["rural_urban"].replace("", unknown),
-        "age_65": heard["age_band"].where(heard["age_band"] == _OLDER, unknown),
-        "disability": heard["disability"].map(_DISABLED).fillna(unknown),
-    }
-    for margin, values in categories.items():
-        yield _parts(heard, margin, values)
-        yield _parts(heard, margin, "placed")
+def people(study: OpenedStudy) -> pd.DataFrame:
+    """Everybody asked; interviews and groups of one source under names of their own."""
+    from insight.inequality.evidence.mentions import people_asked
+
+    found = people_asked(
+        study.tables["deidentified_segments"], study.tables["deidentified_speakers"]
+    )
+    modes = found.groupby("source_name")["mode"].transform("nunique")
+    apart = found["source_name"] + " (" + found["mode"] + ")"
+    return found.assign(source_name=found["source_name"].where(modes == 1, apart))
+
+
+def _margins(heard: pd.DataFrame, representation: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Those set beside the county, by margin and category of `representation`.
+
+    Whoever told something that has no row is placed in the margin and stands in no category.
+    """
+    from insight.inequality.evidence.heard import called, told_of
+
+    for (source, margin), rows in representation.groupby(["source_name", "margin"]):
+        own = heard[heard["source_name"] == source]
+        told = told_of(own, str(margin))
+        names = {called(str(margin), one): one for one in rows["category"] if one != _NOT_KNOWN}
+        yield _parts(own, str(margin), told.map(names).where(told.notna(), _NOT_KNOWN).fillna(""))
+        yield _parts(own[told.notna()], str(margin), "placed")
 
 
 def _parts(people: pd.DataFrame, stratum: str, value: str | pd.Series) -> pd.DataFrame:
