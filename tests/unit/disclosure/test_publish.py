@@ -32,6 +32,9 @@ from insight.settings import DisclosureSettings, SurveyPolicy
 DEFAULT = DisclosureSettings()
 Counted = Callable[..., pd.DataFrame]
 
+RANKS = pd.DataFrame({"source_name": ["survey"], "mean": [0.5], "squares": [5.0]})
+"""How residents are spread over the ranks; invented."""
+
 
 def only(released: pd.DataFrame, stratum: str = "all", value: str = "all") -> pd.Series:
     rows = released[(released["stratum"] == stratum) & (released["stratum_value"] == value)]
@@ -205,6 +208,7 @@ def test_a_gradient_is_given_to_two_decimals_when_enough_residents_spoke(counted
     tables = {
         "theme_prevalence": counted((25, 63), by_quintile(5, 12)),
         "theme_gradients": gradient(),
+        "ranks": RANKS,
     }
     row = publish(tables, DEFAULT)["theme_gradients"].iloc[0]
     assert (row["value"], row["ci_low"], row["ci_high"]) == (-0.12, -0.25, -0.0)
@@ -218,6 +222,7 @@ def test_too_few_residents_or_mentions_or_others_give_no_gradient(
     tables = {
         "theme_prevalence": counted((5 * x, 5 * n), by_quintile(x, n)),
         "theme_gradients": gradient(),
+        "ranks": RANKS,
     }
     row = publish(tables, DEFAULT)["theme_gradients"].iloc[0]
     assert np.isnan(row["value"])
@@ -423,7 +428,7 @@ def test_a_study_is_described_by_rounded_counts_but_for_interviews() -> None:
         ]
     )
     links = pd.DataFrame({"link_status": ["linked", "unknown_postcode"], "n": [133, 4]})
-    released = publish({"sources": sources, "links": links}, DEFAULT)
+    released = publish({"sources": sources.assign(questions=""), "links": links}, DEFAULT)
     counts = released["sources"].set_index("name")[["n_speakers", "n_segments"]]
     assert counts.loc["talks"].tolist() == [13, 612]
     assert counts.loc["survey"].tolist() == [150, 300]
