@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ from insight.store import StudyKey
 if TYPE_CHECKING:
     from presidio_analyzer import EntityRecognizer
 
-    from insight.anonymise.detect import Recogniser, Span
+    from insight.anonymise.detect import Span
 
 _MAY_BE_KEPT = frozenset(("place", "organisation", "person", "address", "role"))
 
@@ -164,11 +165,9 @@ def _spans(
     progress: Progress,
     recognisers: Sequence[EntityRecognizer] = (),
 ) -> list[list[Span]]:
-    from insight.anonymise.detect import of_study
     from insight.anonymise.resolve import resolve
 
-    own = of_study(settings.patterns, recognisers)
-    seen = look(texts, names, settings, progress, own)
+    seen = look(texts, names, settings, progress, recognisers)
     if stay := kept_kinds(settings):
         # What a stretch is has to be settled before it may stay: a model may call it otherwise.
         seen = {
@@ -184,28 +183,27 @@ def look(
     names: Sequence[tuple[str, str]],
     settings: AnonymiseSettings,
     progress: Progress = silent,
-    own: Sequence[Recogniser] = (),
+    recognisers: Sequence[EntityRecognizer] = (),
 ) -> dict[str, list[Span]]:
     """What any detector sees in each distinct text; `names` are known names and kinds.
 
-    `own` are recognisers that the study brings along.
+    `recognisers` are those that the caller brings along.
     """
-    from insight.anonymise.detect import registry
+    from insight.anonymise.detect import of_study
     from insight.anonymise.members import readers
+    from insight.anonymise.ruled import asked, ruled
 
     distinct = sorted({text for text in texts if text.strip()})
-    rules = [*registry(names), *own]
-
-    def ruled() -> dict[str, list[Span]]:
-        return {text: [s for rule in rules for s in _asked(rule, text)] for text in distinct}
-
+    adopted = of_study((), recognisers)
     # The runtime of the models waits for its cores without Python, so the rules look meanwhile.
     with ThreadPoolExecutor(max_workers=1) as beside:
-        told = beside.submit(ruled)
+        told = beside.submit(copy_context().run, ruled, distinct, names, settings.patterns)
         models = readers(distinct, settings, progress)
         seen = told.result()
     return {
-        text: [span for model in models for span in _asked(model, text)] + seen[text]
+        text: [span for model in models for span in asked(model, text)]
+        + seen[text]
+        + [span for one in adopted for span in asked(one, text)]
         for text in distinct
     }
 
@@ -243,15 +241,6 @@ def settle(
 
 def _within(span: Span, others: Sequence[Span]) -> bool:
     return any(other.start <= span.start and span.end <= other.end for other in others)
-
-
-def _asked(recogniser: Recogniser, text: str) -> list[Span]:
-    from insight.anonymise.detect import Span
-
-    return [
-        Span(found.start, found.end, found.entity_type, found.score, recogniser.name)
-        for found in recogniser.analyze(text, [])
-    ]
 
 
 def _stays(text: str, spans: Sequence[Span], kept: frozenset[str]) -> list[Span]:

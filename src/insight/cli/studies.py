@@ -23,11 +23,20 @@ def run(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Compute all anew; take nothing from the last run.")
     ] = False,
+    workers: Annotated[
+        int, typer.Option(min=0, help="So many processes of this machine help, a core each.")
+    ] = 0,
+    scheduler: Annotated[
+        str,
+        typer.Option(help="Workers of this Dask scheduler help (docs/large-studies.md)."),
+    ] = "",
 ) -> None:
     """The whole method: from the files named in study.toml to a report."""
     from insight.console import Console
     from insight.study.unchanged import last_run
 
+    if workers and scheduler:
+        raise typer.BadParameter("--workers and --scheduler: give one of them")
     console = Console()
     if not (from_text or fresh) and (last := last_run(study)) is not None:
         for note in last.notes:
@@ -41,7 +50,9 @@ def run(
 
     with console.working():
         opened = Study(study, say=console.say, watch=console.watch)
-        report = opened.run(keep_vectors=not from_text, fresh=fresh)
+        report = opened.run(
+            keep_vectors=not from_text, fresh=fresh, workers=workers, scheduler=scheduler
+        )
     console.table("What went through", opened.summary())
     for reason in opened.release.why_draft:
         console.say(f"DRAFT: {reason}")

@@ -8,7 +8,8 @@ here.
 
 from insight.inference.files import OWN_DETECTOR
 from insight.inference.plain import in_plain_words
-from insight.inference.remembered import remembered, remembering
+from insight.inference.remembered import Helpers, Job, remembered, remembering
+from insight.inference.runtime import one_at_a_time
 from insight.inference.sentences import (
     DIMENSIONS,
     SentenceEncoder,
@@ -20,11 +21,14 @@ from insight.inference.tokens import TokenClassifier, TokenSpan, spans_of
 __all__ = [
     "DIMENSIONS",
     "OWN_DETECTOR",
+    "Helpers",
+    "Job",
     "SentenceEncoder",
     "TokenClassifier",
     "TokenSpan",
     "encoder_digests",
     "in_plain_words",
+    "one_at_a_time",
     "remembered",
     "remembering",
     "rounded",

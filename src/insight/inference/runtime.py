@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,8 +22,18 @@ from insight.progress import Progress, silent
 
 Tokens = Sequence[int]
 Made = TypeVar("Made")
-_MOST_STREAMS = 16
+_streams: ContextVar[int] = ContextVar("streams", default=16)
 _REQUESTS_PER_STREAM = 4
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Models that are loaded inside take one core: of a process that works beside others."""
+    before = _streams.set(1)
+    try:
+        yield
+    finally:
+        _streams.reset(before)
 
 
 class Runner:
@@ -30,7 +42,7 @@ class Runner:
     def __init__(self, model: Path) -> None:
         import openvino
 
-        streams = min(os.cpu_count() or 1, _MOST_STREAMS)
+        streams = min(os.cpu_count() or 1, _streams.get())
         core = openvino.Core()
         # As many threads as streams: each inference keeps to one thread, so its sums have one
         # order. 32 bits are asked for because processors that can would choose 16 by themselves.

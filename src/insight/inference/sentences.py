@@ -37,6 +37,10 @@ class SentenceEncoder:
         place = {text: row for row, text in enumerate(distinct)}
         return np.stack(vectors)[[place[text] for text in read]]
 
+    def __reduce__(self) -> tuple[type[SentenceEncoder], tuple[()]]:
+        """Another process loads the model by itself."""
+        return SentenceEncoder, ()
+
     def _vectors(self, texts: Sequence[str], progress: Progress) -> list[NDArray[np.float32]]:
         encodings = self._tokenizer.encode_batch(texts)
         return self._runner.run([encoding.ids for encoding in encodings], _pooled, progress)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 from typing import Any
 
@@ -73,15 +73,17 @@ class TokenClassifier:
         """
         distinct = sorted(set(texts))
 
-        def read(some: Sequence[str], told: Progress) -> list[list[TokenSpan]]:
-            return self._words(some, told, least)
-
-        def identity() -> str:
-            return f"words {self._files.digests()} {WINDOW} {OVERLAP} {least!r} {runtime()}"
-
-        made = remembered(identity, distinct, read, _packed, _unpacked, progress)
+        identity, make = partial(self._identity, least), partial(self._words, least=least)
+        made = remembered(identity, distinct, make, _packed, _unpacked, progress)
         found = dict(zip(distinct, made, strict=True))
         return [found[text] for text in texts]
+
+    def __reduce__(self) -> tuple[type[TokenClassifier], tuple[ClassifierFiles]]:
+        """Another process loads the model by itself."""
+        return TokenClassifier, (self._files,)
+
+    def _identity(self, least: float) -> str:
+        return f"words {self._files.digests()} {WINDOW} {OVERLAP} {least!r} {runtime()}"
 
     def _words(
         self, texts: Sequence[str], progress: Progress, least: float

@@ -22,6 +22,7 @@ from insight.settings.disclosure import (
 )
 from insight.settings.file import Settings, anonymise_settings, read_settings, read_toml
 from insight.settings.identifiers import AnonymiseSettings, PatternSettings, Treatment
+from insight.settings.national import NationalSettings
 from insight.settings.reporting import ReportingSettings
 from insight.settings.sources import ColumnSettings, Kind, Sampling, SourceSettings
 from insight.settings.study import Approach, StudySettings
@@ -37,6 +38,7 @@ __all__ = [
     "InterviewPolicy",
     "Kind",
     "LabelSettings",
+    "NationalSettings",
     "Part",
     "PartnerPolicy",
     "PatternSettings",

@@ -22,6 +22,7 @@ from insight.settings.base import Part
 from insight.settings.counted import CountedSettings
 from insight.settings.disclosure import DisclosureSettings
 from insight.settings.identifiers import AnonymiseSettings
+from insight.settings.national import NationalSettings
 from insight.settings.reporting import ReportingSettings
 from insight.settings.sources import SourceSettings
 from insight.settings.study import StudySettings
@@ -43,6 +44,7 @@ class Settings(Part):
     disclosure: DisclosureSettings = Field(default_factory=DisclosureSettings)
     counted: list[CountedSettings] = Field(default_factory=list)
     reporting: ReportingSettings = Field(default_factory=ReportingSettings)
+    national: NationalSettings = Field(default_factory=NationalSettings)
 
     @field_validator("source")
     @classmethod

@@ -12,7 +12,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from insight.errors import StudyLockedError
-from insight.store.private import make_private_folder, shred
+from insight.store.private import make_private_folder, shred_all
 
 
 def cache_folder() -> Path:
@@ -120,10 +120,19 @@ class StudyFolder:
         """What models made of texts, by keyed hash."""
         return self.kept / "outputs.sqlite"
 
+    @property
+    def portions(self) -> Path:
+        """Texts on their way to processes that help, and back; empty when no run is under way."""
+        return self.kept / "portions"
+
+    @property
+    def workers_log(self) -> Path:
+        """Who made which portion of a run, in numbers."""
+        return self.kept / "workers.log"
+
     def forget_kept(self) -> None:
         """Write over and delete all that is kept for the next run."""
-        for path in sorted(self.kept.glob("*")):
-            shred(path)
+        shred_all(self.kept)
 
     def table(self, name: str) -> Path:
         """Where the table called `name` is kept."""

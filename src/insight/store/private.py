@@ -83,6 +83,12 @@ def write_private(path: Path, text: str) -> None:
         draft.write_text(text, encoding="utf-8", newline="\n")
 
 
+def write_private_bytes(path: Path, told: bytes) -> None:
+    """Write `told` to `path`, whole or not at all, for its owner alone."""
+    with replacing(path, private=True) as draft:
+        draft.write_bytes(told)
+
+
 def append_private(path: Path, text: str) -> None:
     """Add `text` to the end of `path`, for its owner alone; on the disk when this returns.
 
@@ -117,3 +123,12 @@ def shred(path: Path) -> None:
         file.flush()
         os.fsync(file.fileno())
     path.unlink()
+
+
+def shred_all(folder: Path) -> None:
+    """Write over and delete every file below `folder`, and the folders in it."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir():
+            path.rmdir()
+        else:
+            shred(path)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from sys import maxsize
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -72,14 +73,25 @@ class Study(OpenedStudy):
 
     # -- the method -------------------------------------------------------------------------------
 
-    def run(self, *, keep_vectors: bool = True, fresh: bool = False) -> Path:
+    def run(
+        self,
+        *,
+        keep_vectors: bool = True,
+        fresh: bool = False,
+        workers: int = 0,
+        scheduler: str = "",
+    ) -> Path:
         """The whole method; returns the path of the report.
 
         What the last run computed from the same is taken from it, to the same digits;
         `fresh` computes all anew but the vectors of unchanged text, `keep_vectors=False` these too.
+        So many `workers`, processes of this machine, help, or those of the Dask `scheduler` at that
+        address; the result is the same.
         """
+        from insight.engine import hired
         from insight.inference import remembering
-        from insight.store.outputs import Outputs
+        from insight.store.outputs import MOST_BYTES, Outputs
+        from insight.store.portions import gather
         from insight.study.stages import Stages
 
         anew = fresh or not keep_vectors
@@ -88,11 +100,17 @@ class Study(OpenedStudy):
         with self.folder.locked():
             if anew:
                 self.folder.forget_kept()
-            outputs = Outputs(self.folder.outputs, self.key)
+            # A study that needs help is large: what workers made is kept however much it is.
+            most = maxsize if workers or scheduler else MOST_BYTES
+            outputs = Outputs(self.folder.outputs, self.key, most)
+            gather(self.folder.portions, outputs)
             seen = unchanged.files_of(self.folder, self.settings, self.custody)
             self._stages = stages = Stages(self, seen, fresh=anew)
             try:
-                with remembering(outputs):
+                with (
+                    hired(self.folder, self.settings.national, workers, scheduler) as helpers,
+                    remembering(outputs, helpers),
+                ):
                     self.compute(keep_vectors=keep_vectors)
             finally:
                 self._stages = None
