@@ -10,7 +10,7 @@ import pickle
 import traceback
 from functools import lru_cache
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 from insight.errors import InputError
@@ -23,11 +23,13 @@ Told = dict[str, Any]
 def work(job: str, texts: str) -> Told:
     """Do the job at the path `job` for the portion at the path `texts`.
 
-    Tells `texts` (how many), `seconds`, `process`; or `problem`, `where` and `remedy`.
+    Tells `texts` (how many), `seconds` by the clock, `busy` (those of the processor), `process`; or
+    `problem`, `where` and `remedy`.
     """
-    began = perf_counter()
+    began, busy = perf_counter(), process_time()
     try:
-        return _done(Path(job), Portion(Path(texts))) | {"seconds": perf_counter() - began}
+        told = _done(Path(job), Portion(Path(texts)))
+        return told | {"seconds": perf_counter() - began, "busy": process_time() - busy}
     except InputError as error:
         return {"problem": error.problem, "where": error.where, "remedy": error.remedy}
     except Exception as error:

@@ -105,5 +105,6 @@ class Workers:
         append_private(
             self._log,
             f"{now} portion {number} of {count}: {told['texts']} texts in "
-            f"{told['seconds']:.1f} s by process {told['process']}\n",
+            f"{told['seconds']:.1f} s ({told['busy']:.2f} s of the processor) by process "
+            f"{told['process']}\n",
         )
