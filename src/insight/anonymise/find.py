@@ -67,15 +67,15 @@ def find_identifiers(
     )
     told = speakers.groupby("source")["name"].agg(list).to_dict()
     source_of = documents.set_index("document_id")["source"].to_dict()
+    parts = set(documents.loc[~documents["unit"].eq(""), "document_id"])
     rows: list[dict[str, Any]] = []
     ordered = ordered.assign(spans=pd.Series(found, index=ordered.index, dtype=object))
     for document, own in ordered.groupby("document_id", sort=True):
         # A survey's documents share one file: whoever else answered is no part of this answer.
         present = [name for name in told.get(source_of[document], []) if name]
-        whole_file = documents.loc[documents["document_id"] == document, "unit"].eq("").all()
         pairs = list(zip(own["segment_id"], own["text"], own["spans"], strict=True))
         surfaces = [name for _, text, spans in pairs for name in _people(text, spans)]
-        cast = Cast.of(surfaces + (present if whole_file else []))
+        cast = Cast.of(surfaces + ([] if document in parts else present))
         rows += [
             _row(segment_id, text, judged, cast, register, settings, str(document))
             for segment_id, text, spans in pairs
