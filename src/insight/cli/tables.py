@@ -120,22 +120,34 @@ def themes(
         Path | None,
         typer.Option("--apply", metavar="MODEL", help="Model of an earlier wave to use instead."),
     ] = None,
+    first_pass: Annotated[
+        bool, typer.Option("--first-pass", help="Quick vectors, for very many texts.")
+    ] = False,
 ) -> None:
     """Candidate themes of a table of texts: themes.csv, segment_themes.csv and headings.csv.
 
     With `--save MODEL` the fitted model is kept, as data and without any text; with `--apply MODEL`
     a later wave is sorted into the same themes: drift.csv says what changed, new_ground.csv what
-    fits none of them.
+    fits none of them. A model fitted with `--first-pass` is applied with it.
     """
     from insight.console import Console
     from insight.study import files as verbs
 
-    if apply is not None and (save is not None or number is not None):
-        raise typer.BadParameter("--apply goes with neither --save nor --number")
+    if apply is not None and (save is not None or number is not None or first_pass):
+        raise typer.BadParameter("--apply goes without --save, --number and --first-pass")
     console = Console()
     with console.working():
         told = (
-            verbs.themes(file, text, id_column, out, number, console.watch, save)
+            verbs.themes(
+                file,
+                text,
+                id_column,
+                out,
+                number,
+                console.watch,
+                save,
+                "first pass" if first_pass else "default",
+            )
             if apply is None
             else verbs.apply_model(file, text, id_column, out, apply, console.watch)
         )

@@ -6,6 +6,7 @@ are used as data, are never imported, or in this one, and are checked against th
 here.
 """
 
+from insight.inference.encoders import Encoder, encoder_of
 from insight.inference.files import OWN_DETECTOR
 from insight.inference.plain import in_plain_words
 from insight.inference.remembered import Helpers, Job, remembered, remembering
@@ -21,12 +22,14 @@ from insight.inference.tokens import TokenClassifier, TokenSpan, spans_of
 __all__ = [
     "DIMENSIONS",
     "OWN_DETECTOR",
+    "Encoder",
     "Helpers",
     "Job",
     "SentenceEncoder",
     "TokenClassifier",
     "TokenSpan",
     "encoder_digests",
+    "encoder_of",
     "in_plain_words",
     "one_at_a_time",
     "remembered",

@@ -22,6 +22,9 @@ LONGEST = 256
 class SentenceEncoder:
     """Texts to unit vectors; the model is loaded with the first text."""
 
+    kept_as = "vector"
+    told = "all-MiniLM-L6-v2, int8, on OpenVINO"
+
     def encode(self, texts: Sequence[str], progress: Progress = silent) -> NDArray[np.float32]:
         """Vectors of `texts`, float32 of shape (n, 384), each of length 1.
 
@@ -40,6 +43,10 @@ class SentenceEncoder:
     def __reduce__(self) -> tuple[type[SentenceEncoder], tuple[()]]:
         """Another process loads the model by itself."""
         return SentenceEncoder, ()
+
+    def digests(self) -> dict[str, str]:
+        """`encoder_digests`."""
+        return encoder_digests()
 
     def _vectors(self, texts: Sequence[str], progress: Progress) -> list[NDArray[np.float32]]:
         encodings = self._tokenizer.encode_batch(texts)

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from insight.settings.base import Part, Share
 
+Vectors = Literal["default", "first pass"]
 AuthorityCode = Annotated[str, Field(pattern=r"^E(06|07|08|09|10)[0-9]{6}$")]
 
 
@@ -36,6 +37,11 @@ class ThemesSettings(Part):
     min_segments: int = Field(60, ge=20, description="Fewer segments give a reading list instead.")
     most_fitted: int = Field(
         10_000, ge=1_000, description="Of more texts, so many are fitted and the others placed."
+    )
+    vectors: Vectors = Field(
+        "default",
+        description='"first pass": quick vectors for very many texts, with a loss; suggested codes '
+        "are made from them too.",
     )
     labels: LabelSettings = Field(default_factory=LabelSettings)
 

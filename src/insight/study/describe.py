@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 
 MEASURES = ("theme_prevalence", "theme_gradients", "divergence", "representation", "agreement")
 
+FIRST_PASS = (
+    "Themes and suggested codes of this study rest on a first pass over very many texts: each text "
+    "was read as a bag of words, not as sentences. What is alike is found less well so than by "
+    "the tool's usual way. Take them as where to look first."
+)
+
 
 def everything(study: Study) -> dict[str, pd.DataFrame]:
     """All that a release is made from, unrounded, by the names that `schemas.Release` lists."""
@@ -173,10 +179,12 @@ def provenance(study: Study) -> dict[str, str]:
             f"Files of {name} (SHA-256, keyed)": study.key.digest("inputs", digest)[:16]
             for name, digest in inputs(study).items()
         },
-        "Sentence vectors": "all-MiniLM-L6-v2, int8, on OpenVINO",
+        "Sentence vectors": study.encoder.told,
         "Name detectors": "Rampart token classifier, spaCy en_core_web_sm, UK patterns, name lists",
         "Topic model": "BERTopic with community detection on a nearest-neighbour graph",
     }
+    if settings.themes.vectors == "first pass":
+        told["First pass"] = FIRST_PASS
     if study.codebook is not None:
         told["Codebook"] = f"{study.codebook.title}, version {study.codebook.version}"
         told["Codebook (digest)"] = table_digest(study.codebook.table())[:16]

@@ -13,6 +13,7 @@ from insight.errors import InputError
 from insight.progress import Progress
 from insight.schemas import DeidentifiedSegments, SegmentThemes, Themes, empty, validate
 from insight.settings import CodingSettings, ThemesSettings
+from insight.settings.analysis import Vectors
 from insight.store import StudyKey, write_csv
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ def themes(
     number: int | None,
     watch: Watch,
     save: Path | None = None,
+    kind: Vectors = "default",
 ) -> Iterator[str]:
     """Candidate themes of the table `file`: themes.csv, segment_themes.csv and headings.csv.
 
@@ -99,8 +101,10 @@ def themes(
     from insight.themes import fit_themes
     from insight.themes.saved import SavedThemes, write_saved
 
-    segments, vectors = _embedded(file, text, id_column, watch)
-    settings = ThemesSettings(min_words=1, number="auto" if number is None else number)
+    segments, vectors = _embedded(file, text, id_column, kind, watch)
+    settings = ThemesSettings(
+        min_words=1, number="auto" if number is None else number, vectors=kind
+    )
     found = fit_themes(segments, vectors, settings, SEED, watch("Candidate themes"))
     _write_themes(found.themes, found.segment_themes, out)
     if len(found.hierarchy):
@@ -123,7 +127,7 @@ def apply_model(
     from insight.themes.saved import apply_themes, read_saved
 
     saved = read_saved(model)
-    segments, vectors = _embedded(file, text, id_column, watch)
+    segments, vectors = _embedded(file, text, id_column, saved.settings.vectors, watch)
     done = apply_themes(saved, segments, vectors, intervals=True)
     _write_themes(done.themes, done.segment_themes, out)
     write_csv(done.headings, out / "headings.csv")
@@ -139,14 +143,14 @@ def apply_model(
 
 
 def _embedded(
-    file: Path, text: str, id_column: str | None, watch: Watch
+    file: Path, text: str, id_column: str | None, kind: Vectors, watch: Watch
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The rows of the table `file` as segments, and their vectors."""
     from insight.corpus import read_rows
-    from insight.inference import SentenceEncoder, rounded
+    from insight.inference import encoder_of, rounded
 
     rows = read_rows(file, text, id_column)
-    vectors = rounded(SentenceEncoder().encode(list(rows["text"]), watch("Sentence vectors")))
+    vectors = rounded(encoder_of(kind).encode(list(rows["text"]), watch("Sentence vectors")))
     table = pd.DataFrame({"segment_id": rows["id"], "vector": list(vectors)})
     return _as_segments(rows), table
 

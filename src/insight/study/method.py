@@ -227,16 +227,16 @@ class Study(OpenedStudy):
 
     def embed(self, *, keep_vectors: bool = True) -> None:
         """Vectors of what participants said, reused where the text is unchanged."""
-        from insight.inference import SentenceEncoder, in_plain_words, rounded
+        from insight.inference import in_plain_words, rounded
 
         said = self.tables["deidentified_segments"].query("role != 'interviewer'")
         read = [in_plain_words(text) for text in said["text"]]
-        digests = [self.key.digest("vector", text) for text in read]
+        digests = [self.key.digest(self.encoder.kept_as, text) for text in read]
         kept = read_vectors(self.folder.vectors) if keep_vectors else read_vectors(Path())
         known = dict(zip(kept["text_digest"], kept["vector"], strict=True))
         new = sorted({d: t for d, t in zip(digests, read, strict=True) if d not in known}.items())
         vectors = rounded(
-            SentenceEncoder().encode([t for _, t in new], progress=self._watch("Sentence vectors"))
+            self.encoder.encode([t for _, t in new], progress=self._watch("Sentence vectors"))
         )
         known.update(zip((d for d, _ in new), vectors, strict=True))
         self._vectors = pd.DataFrame(
@@ -268,7 +268,6 @@ class Study(OpenedStudy):
 
     def _apply_codebook(self, human: pd.DataFrame) -> None:
         from insight.coding import agreement, suggest
-        from insight.inference import SentenceEncoder
 
         segments = self.tables["deidentified_segments"]
         if self.codebook is None:
@@ -280,7 +279,7 @@ class Study(OpenedStudy):
             self.codebook,
             human,
             self.settings.coding,
-            SentenceEncoder().encode,
+            self.encoder.encode,
             progress=self._watch("Applying the codebook"),
         )
         self._note(*machine.notes)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from insight.anonymise import Register, Rulings
     from insight.coding import Codebook
+    from insight.inference import Encoder
     from insight.places import Reference
     from insight.review.widget import Reader
     from insight.study.context import Found
@@ -79,6 +80,13 @@ class OpenedStudy(Shown):
     def ledger(self) -> Ledger:
         """What people decided."""
         return Ledger(self.folder.root / self.settings.study.ledger, self.folder.ledger_lock)
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """What makes the vectors, and whatever is compared with them."""
+        from insight.inference import encoder_of
+
+        return encoder_of(self.settings.themes.vectors)
 
     @cached_property
     def register(self) -> Register:

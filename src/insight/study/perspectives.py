@@ -44,15 +44,13 @@ def middles(study: OpenedStudy) -> Middles | None:
 
 def _beside_codebook(study: OpenedStudy) -> pd.DataFrame:
     """Each theme beside the code whose definition and examples are nearest to it."""
-    from insight.inference import SentenceEncoder
     from insight.themes.middles import beside_codes
 
     where = middles(study)
     if study.codebook is None or where is None:
         return empty(ThemeCodes)
-    encoder = SentenceEncoder()
     codes = {
-        code.code: encoder.encode([f"{code.title}. {code.definition}", *code.examples])
+        code.code: study.encoder.encode([f"{code.title}. {code.definition}", *code.examples])
         for code in study.codebook.codes
     }
     return beside_codes(where, codes, study.settings.study.seed)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from insight.progress import Progress, silent
@@ -19,9 +20,11 @@ from insight.themes.graph import (
     Directions,
     FloatArray,
     IntArray,
+    Vectors,
     centres,
     directions,
     neighbours,
+    portions,
     shared_direction,
 )
 from insight.themes.hierarchy import theme_hierarchy
@@ -34,7 +37,7 @@ from insight.themes.stability import Refits, choose_number, refits
 from insight.themes.terms import vocabulary
 from insight.themes.themed import Themed
 from insight.themes.usable import UsableText, usable_text
-from insight.themes.weights import memberships
+from insight.themes.weights import Fitted
 
 KEYWORDS = 10
 STEPS = 4
@@ -130,14 +133,14 @@ def _fitted(
     part = part_of(usable, rows)
     speakers = list(part.segments.groupby("row")["speaker_id"].agg(set))
     told = beside.submit(vocabulary, part.texts, speakers, _asked(part, segments))
-    points = directions(usable.vectors)
+    shared = shared_direction(usable.vectors)
     inside, _ = belonging(usable.vectors, seed)
     kept = np.flatnonzero(inside[rows])
-    inner = points.only(rows[kept])
+    inner = directions(part.vectors[kept], shared)
     corpus = _corpus(part, inner, kept, seed)
     if corpus is None:
         return _reading_list(usable, settings, int(inside.sum()))
-    choice, found = _grouped(corpus, part.vectors[kept], settings)
+    choice, found = _grouped(corpus, part.vectors[kept].astype(np.float64), settings)
     progress(1, STEPS)
     words = told.result()
     progress(2, STEPS)
@@ -146,17 +149,10 @@ def _fitted(
     firmness = beside.submit(refits, corpus, model.labels, choice.number)
     count = int(model.labels.max()) + 1
     middles = centres(inner, model.labels, count)
-    cosines = points.cosines(middles)
-    weights = np.zeros(cosines.shape)
+    fitted = Fitted(inner, corpus, model.labels, inner.cosines(middles))
     inside[rows] = False
-    later = np.flatnonzero(inside)
-    weights[rows[kept]], weights[later] = memberships(
-        inner,
-        cosines[np.concatenate([rows[kept], later])],
-        corpus,
-        model.labels,
-        points.only(later),
-    )
+    cosines, weights = _placed(usable.vectors, shared, middles, fitted, inside)
+    weights[rows[kept]] = fitted.weights
     main = np.where(weights.any(axis=1), weights.argmax(axis=1), -1)
     themed = Themed(Material(words, speakers), main[rows])
     table = _table(usable, main, cosines, themed, model.terms)
@@ -178,10 +174,10 @@ def _fitted(
         _segment_themes(usable, weights, renamed),
         shown,
         f"{count} candidate themes in {len(usable.segments)} segments: {choice.reason}."
-        f"{_of_part(part, usable)}"
+        f"{_of_part(part, usable)}{_of_vectors(settings)}"
         " A machine found them; each stays a candidate until a person accepts and names it.",
         centres=middles.unit[order],
-        mean=shared_direction(usable.vectors),
+        mean=shared,
         usable=usable,
         cosines=cosines[:, order],
         stability=firm.table(renamed),
@@ -193,6 +189,29 @@ def _fitted(
     )
 
 
+def _placed(
+    vectors: Vectors,
+    shared: FloatArray,
+    middles: Directions,
+    fitted: Fitted,
+    later: NDArray[np.bool_],
+) -> tuple[FloatArray, FloatArray]:
+    """Cosines of all `vectors` (n, d) to the middles, (n, k); weights of the `later` among them.
+
+    The weights of all others are 0. So many at a time that millions find room.
+    """
+    cosines = np.empty((len(vectors), len(middles)))
+    weights = np.zeros(cosines.shape)
+    for rows in portions(len(vectors)):
+        points = directions(vectors[rows], shared)
+        cosines[rows] = points.cosines(middles)
+        new = np.flatnonzero(later[rows])
+        if len(new):
+            at = rows.start + new
+            weights[at] = fitted.weights_of(points.only(new), cosines[at])
+    return cosines, weights
+
+
 def _of_part(part: UsableText, usable: UsableText) -> str:
     """What is said of a corpus too large to be fitted whole."""
     if part is usable:
@@ -201,6 +220,13 @@ def _of_part(part: UsableText, usable: UsableText) -> str:
         f" They were found, named and tested for repeatability in {len(part.texts)} texts, drawn by"
         f" lot from {len(usable.texts)} different ones; the others were placed among them."
     )
+
+
+def _of_vectors(settings: ThemesSettings) -> str:
+    """What is said of themes that rest on quick vectors."""
+    if settings.vectors == "default":
+        return ""
+    return " They rest on first-pass vectors, which are quicker and tell less apart."
 
 
 def _corpus(usable: UsableText, inner: Directions, kept: IntArray, seed: int) -> Corpus | None:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from math import isqrt
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,12 +22,14 @@ from scipy import sparse
 from threadpoolctl import threadpool_limits
 
 FloatArray = NDArray[np.float64]
+Vectors = NDArray[np.floating[Any]]
 IntArray = NDArray[np.int64]
 
 GRAIN = 2.0**15
 NEIGHBOURS = 15
 SPARE = 3
 BLOCK = 256
+AT_ONCE = 8_192
 WORKERS = min(os.cpu_count() or 1, 8)
 # A cosine of vectors of d components is off by d x 2^-24 at most in single precision, and two that
 # are compared by twice that: 0.00005 for d = 384. This is enough for d = 1,600.
@@ -61,17 +64,30 @@ class Directions:
         return product / self.lengths[:, None] / others.lengths[None, :]
 
 
-def shared_direction(vectors: FloatArray) -> FloatArray:
+def portions(count: int) -> Iterator[slice]:
+    """The rows 0 to `count`, so many at a time that they do not fill the memory.
+
+    >>> list(portions(10_000))
+    [slice(0, 8192, None), slice(8192, 10000, None)]
+    """
+    return (slice(at, min(at + AT_ONCE, count)) for at in range(0, count, AT_ONCE))
+
+
+def shared_direction(vectors: Vectors) -> FloatArray:
     """What all `vectors` (n, d) share: the mean of their unit vectors (d,), in multiples of grain.
 
     Shorter than 1; `directions` takes it away, and so must whoever applies themes to other texts.
     """
-    unit = np.rint(_of_unit_length(vectors) * GRAIN)
-    shared: FloatArray = np.rint(unit.sum(axis=0) / len(unit)) / GRAIN
+    parts = (
+        np.rint(_of_unit_length(vectors[rows]) * GRAIN).sum(axis=0)
+        for rows in portions(len(vectors))
+    )
+    total: FloatArray = sum(parts, start=np.zeros(vectors.shape[1]))
+    shared: FloatArray = np.rint(total / len(vectors)) / GRAIN
     return shared
 
 
-def directions(vectors: FloatArray, shared: FloatArray | None = None) -> Directions:
+def directions(vectors: Vectors, shared: FloatArray | None = None) -> Directions:
     """`vectors` (n, d) as unit vectors, less what all of them share, or less `shared` (d,)."""
     unit = np.rint(_of_unit_length(vectors) * GRAIN)
     less = shared_direction(vectors) if shared is None else shared
@@ -87,9 +103,10 @@ def centres(points: Directions, labels: IntArray, count: int) -> Directions:
     return _measured(np.rint(_of_unit_length(member @ unit) * GRAIN))
 
 
-def _of_unit_length(vectors: FloatArray) -> FloatArray:
-    lengths = np.sqrt((vectors**2).sum(axis=1, keepdims=True))
-    unit: FloatArray = vectors / np.maximum(lengths, np.finfo(np.float64).tiny)
+def _of_unit_length(vectors: Vectors) -> FloatArray:
+    wide = np.asarray(vectors, dtype=np.float64)
+    lengths = np.sqrt((wide**2).sum(axis=1, keepdims=True))
+    unit: FloatArray = wide / np.maximum(lengths, np.finfo(np.float64).tiny)
     return unit
 
 

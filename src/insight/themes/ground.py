@@ -6,7 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from insight.themes.graph import Directions, FloatArray, IntArray, centres, directions
+from insight.themes.graph import (
+    Directions,
+    FloatArray,
+    IntArray,
+    Vectors,
+    centres,
+    directions,
+)
 
 PEOPLE = 5
 """A spot of fewer people is left out: it would be about somebody."""
@@ -52,7 +59,7 @@ def _renamed(labels: IntArray) -> IntArray:
     return renamed
 
 
-def nearness(vectors: FloatArray, ground: Directions) -> FloatArray:
+def nearness(vectors: Vectors, ground: Directions) -> FloatArray:
     """Cosine (n,) of each of `vectors` (n, d), as they are, to the nearest spot of `ground`."""
     points = directions(vectors, np.zeros(vectors.shape[1]))
     near: FloatArray = points.cosines(ground).max(axis=1).round(_DIGITS)
@@ -60,7 +67,7 @@ def nearness(vectors: FloatArray, ground: Directions) -> FloatArray:
 
 
 def ground_of(
-    vectors: FloatArray, speakers: Sequence[set[str]], seed: int
+    vectors: Vectors, speakers: Sequence[set[str]], seed: int
 ) -> tuple[Directions, float, FloatArray]:
     """The spots of a corpus, the nearness a text needs to be on its ground, and that of its own.
 

@@ -23,7 +23,7 @@ import numpy as np
 import pandas as pd
 
 from insight.errors import InputError, InsightError
-from insight.inference import encoder_digests
+from insight.inference import encoder_digests, encoder_of
 from insight.schemas import DeidentifiedSegments, ThemeHeadings, Themes, validate
 from insight.settings import ThemesSettings
 from insight.store.private import make_private_folder, replacing, write_private
@@ -89,6 +89,7 @@ class SavedThemes:
             wave_of(usable, points, found, count, (seed, 0)),
             settings,
             seed,
+            encoder_of(settings.vectors).digests(),
         )
 
     def notes(self) -> tuple[str, ...]:
@@ -212,7 +213,9 @@ def read_saved(folder: Path) -> SavedThemes:
     told = _described(folder)
     if told.get("model_version") != MODEL_VERSION:
         raise _refused(folder, "a model of another version of insight", "fit and save it anew")
-    if told.get("encoder") != encoder_digests():
+    settings = told.get("settings")
+    kind = settings.get("vectors") if isinstance(settings, dict) else None
+    if told.get("encoder") != encoder_of(kind or "default").digests():
         raise _refused(
             folder,
             "a model for another encoder: its numbers mean something else here",

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from insight.themes.graph import FloatArray, IntArray, Neighbours
+from insight.themes.graph import FloatArray, IntArray, Neighbours, Vectors
 
 Rows = NDArray[np.float32]
 FINE = 4_000.0
@@ -27,7 +27,7 @@ NEAR_SHARE = 0.01
 OF_NOBODYS = 0.25
 
 
-def whole(vectors: FloatArray | Rows) -> Rows:
+def whole(vectors: Vectors) -> Rows:
     """`vectors` (n, d) at length 1, in whole multiples of 1/4,000; a vector of nothing stays 0.
 
     >>> whole(np.array([[3.0, 4.0], [0.0, 0.0]]))
@@ -50,19 +50,18 @@ def group_sums(rows: Rows | FloatArray, labels: IntArray, count: int) -> FloatAr
     return sums
 
 
-def reach(vectors: FloatArray, sample: Rows, near: int) -> FloatArray:
+def reach(vectors: Vectors, sample: Rows, near: int) -> FloatArray:
     """Mean cosine of each of `vectors` (n, d) with its `near` nearest of `sample`, (n,)."""
-    rows = whole(vectors)
-    found = np.empty(len(rows))
+    found = np.empty(len(vectors))
     near = min(near, len(sample))
-    for start in range(0, len(rows), BLOCK):
-        cosines = rows[start : start + BLOCK] @ sample.T
+    for start in range(0, len(vectors), BLOCK):
+        cosines = whole(vectors[start : start + BLOCK]) @ sample.T
         best = np.partition(cosines, len(sample) - near, axis=1)[:, len(sample) - near :]
         found[start : start + BLOCK] = best.astype(np.float64).sum(axis=1) / near / FINE**2
     return found
 
 
-def belonging(vectors: FloatArray, seed: int) -> tuple[NDArray[np.bool_], float]:
+def belonging(vectors: Vectors, seed: int) -> tuple[NDArray[np.bool_], float]:
     """Which of `vectors` (n, d) lie among the others, and the reach (a cosine) that they need.
 
     The reach of a text is its mean cosine with its nearest few of at most 2,000 others (one in a

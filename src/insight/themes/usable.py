@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,14 +21,15 @@ class UsableText:
     """The texts that are clustered.
 
     `segments` holds segment_id, speaker_id, text and `row`, sorted by text and segment_id; `row`
-    is the place of its text in `texts` (n, unique but for case) and in `vectors` (n, d). People
+    is the place of its text in `texts` (n, unique but for case) and in `vectors` (n, d), which are
+    as fine as they were handed over: float16 where they were kept. People
     who say the same words, or nearly (`same_as`), share one row, so that a stock phrase or a
     campaign does not become a theme by repetition alone.
     """
 
     segments: pd.DataFrame
     texts: list[str]
-    vectors: NDArray[np.float64]
+    vectors: NDArray[np.floating[Any]]
 
 
 def usable_text(segments: pd.DataFrame, vectors: pd.DataFrame, min_words: int) -> UsableText:
@@ -55,7 +57,7 @@ def usable_text(segments: pd.DataFrame, vectors: pd.DataFrame, min_words: int) -
     firsts = kept[own == words].drop_duplicates("row").sort_values("row")
     kept = kept.drop(columns="same_as")
     found = vectors.set_index("segment_id")["vector"].loc[firsts["segment_id"]]
-    stacked = np.array([np.asarray(vector, dtype=np.float64) for vector in found])
+    stacked = np.array([np.asarray(vector) for vector in found])
     return UsableText(kept, firsts["text"].to_list(), stacked.reshape(len(firsts), -1))
 
 

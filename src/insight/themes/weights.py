@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,25 +17,39 @@ TEMPERATURE = 0.1
 LEAST_WEIGHT = 0.15
 
 
-def memberships(
-    points: Directions, cosines: FloatArray, corpus: Corpus, labels: IntArray, later: Directions
-) -> tuple[FloatArray, FloatArray]:
-    """Weights of the texts that were fitted, (n, k), and of `later` ones, (m, k).
+@dataclass(frozen=True)
+class Fitted:
+    """The texts that were fitted, as they point and in their groups `labels` (n,).
 
-    `cosines` (n + m, k) are those of the fitted `points`, then of the later ones, to the middles. A
-    row's are drawn to its neighbours' before the softmax: the themes of a text and of those like
-    it. The group in `labels` (n,) is the main theme of a fitted text; a later one has that of its
-    highest weight.
+    `cosines` (n, k) are theirs to the middles. A row's are drawn to its neighbours' before the
+    softmax: the themes of a text and of those like it.
     """
-    steps = spread_over(corpus.near, cosines[: len(points)], corpus.neighbours)
-    main = np.eye(cosines.shape[1], dtype=bool)[labels]
-    best = steps[-1].max(axis=1, keepdims=True)
-    # The group was found among smoothed vectors: where a centre is nearer by a hair, it still is.
-    fitted = shares(np.where(main, best + 1e-6, steps[-1]), main)
-    if not len(later):
-        return fitted, np.empty((0, cosines.shape[1]))
-    near = nearest(later, points, corpus.neighbours)
-    return fitted, shares_of(drawn_to(near, cosines[len(points) :], steps))
+
+    points: Directions
+    corpus: Corpus
+    labels: IntArray
+    cosines: FloatArray
+
+    @cached_property
+    def _steps(self) -> list[FloatArray]:
+        return spread_over(self.corpus.near, self.cosines, self.corpus.neighbours)
+
+    @property
+    def weights(self) -> FloatArray:
+        """Their weights (n, k); a text's group is its main theme."""
+        main = np.eye(self.cosines.shape[1], dtype=bool)[self.labels]
+        best = self._steps[-1].max(axis=1, keepdims=True)
+        # The group was found among smoothed vectors: where a centre is nearer by a hair, it still
+        # is.
+        return shares(np.where(main, best + 1e-6, self._steps[-1]), main)
+
+    def weights_of(self, later: Directions, cosines: FloatArray) -> FloatArray:
+        """Weights (m, k) of `later` texts of these `cosines` to the middles: the highest is main.
+
+        They are drawn to their nearest among the fitted; one later text moves no other.
+        """
+        near = nearest(later, self.points, self.corpus.neighbours)
+        return shares_of(drawn_to(near, cosines, self._steps))
 
 
 def shares_of(scores: FloatArray) -> FloatArray:

@@ -25,7 +25,6 @@ from insight.study.people.who import person_named
 if TYPE_CHECKING:
     from insight.coding import Codebook
     from insight.inequality.evidence import Sample
-    from insight.inference import SentenceEncoder
     from insight.study.opened import OpenedStudy, Watch
 
 FILE = "to_code.csv"
@@ -43,7 +42,6 @@ def draw(
     """
     from insight.coding.draw import draw_decisions, next_round, propose, rounds_of
     from insight.coding.people.noted import text_digest
-    from insight.inference import SentenceEncoder
     from insight.study.people.coding import human_codings
 
     who = person_named(coder, "--coder", "who is going to code")
@@ -62,7 +60,7 @@ def draw(
     proposal = propose(
         segments,
         _wide(
-            _every_probability(study, book, human, SentenceEncoder(), progress),
+            _every_probability(study, book, human, progress),
             book,
             segments["segment_id"],
         ),
@@ -177,7 +175,6 @@ def sample(study: OpenedStudy, codings: pd.DataFrame, watch: Watch) -> Sample | 
     from insight.coding.draw import rounds_of, sample_weights
     from insight.coding.people.human import MACHINE
     from insight.inequality.evidence import Sample, figures_of
-    from insight.inference import SentenceEncoder
 
     segments = study.tables["deidentified_segments"]
     human = codings[codings["coder"] != MACHINE]
@@ -194,11 +191,10 @@ def sample(study: OpenedStudy, codings: pd.DataFrame, watch: Watch) -> Sample | 
         {who: at % FOLDS for at, who in enumerate(sorted(set(segments["speaker_id"])))}
     )
     progress = watch("Unseen, for correction")
-    encoder = SentenceEncoder()
     parts = []
     for at in range(FOLDS):
         own = segments.loc[fold == at, "segment_id"]
-        found = _every_probability(study, book, human[~human["segment_id"].isin(own)], encoder)
+        found = _every_probability(study, book, human[~human["segment_id"].isin(own)])
         parts.append(found[found["segment_id"].isin(own)])
         progress(at + 1, FOLDS)
     return Sample(weights, pd.concat(parts, ignore_index=True))
@@ -208,7 +204,6 @@ def _every_probability(
     study: OpenedStudy,
     book: Codebook,
     human: pd.DataFrame,
-    encoder: SentenceEncoder,
     progress: Progress = silent,
 ) -> pd.DataFrame:
     """segment_id, code, probability: the machine's for everything, likely or not."""
@@ -220,7 +215,7 @@ def _every_probability(
         book,
         human,
         study.settings.coding.model_copy(update={"threshold": 0.0}),
-        encoder.encode,
+        study.encoder.encode,
         progress=progress,
     ).codings
     return found[["segment_id", "code", "probability"]]

@@ -386,7 +386,7 @@ def _codings(study: Study, recorder: Recorder) -> tuple[pd.DataFrame | None, int
 def _vectors(study: Study, recorder: Recorder) -> pd.DataFrame:
     """Vectors kept of words that are the same, under the new ids and hashes."""
     for text in study.tables["deidentified_segments"]["text"]:
-        recorder.digest("vector", in_plain_words(text))
+        recorder.digest(study.encoder.kept_as, in_plain_words(text))
     kept = read_vectors(study.folder.vectors)
     told = {name: kept[name].map(recorder.noted) for name in ("segment_id", "text_digest")}
     return kept.assign(**told).dropna(subset=["segment_id", "text_digest"])

@@ -76,7 +76,7 @@ class SentStudy(OpenedStudy):
 
     def embed(self) -> None:
         """Vectors anew from the text that lies here."""
-        from insight.inference import SentenceEncoder, in_plain_words, rounded
+        from insight.inference import in_plain_words, rounded
 
         if not self._is_promised(VECTORS):
             raise InputError(
@@ -87,7 +87,7 @@ class SentStudy(OpenedStudy):
         said = self.tables["deidentified_segments"].query("role != 'interviewer'")
         progress = self._watch("Sentence vectors")
         read = [in_plain_words(text) for text in said["text"]]
-        vectors = rounded(SentenceEncoder().encode(read, progress=progress))
+        vectors = rounded(self.encoder.encode(read, progress=progress))
         self._vectors = pd.DataFrame(
             {"segment_id": said["segment_id"].to_list(), "text_digest": "", "vector": list(vectors)}
         )
@@ -151,7 +151,6 @@ class SentStudy(OpenedStudy):
         """The machine's codes, from what people coded."""
         from insight.coding import suggest
         from insight.coding.people.human import MACHINE
-        from insight.inference import SentenceEncoder
 
         codings, book = self.tables["codings"], self.codebook
         if book is None:
@@ -163,7 +162,7 @@ class SentStudy(OpenedStudy):
             book,
             human,
             self.settings.coding,
-            SentenceEncoder().encode,
+            self.encoder.encode,
             progress=self._watch("Applying the codebook"),
         )
         self.tables["codings"] = pd.concat([human, machine.codings], ignore_index=True)
