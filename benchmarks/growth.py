@@ -197,8 +197,8 @@ def told() -> None:
         [
             "Comments are made from real ones: as many sentences as a real comment has, but two at "
             "least, drawn by lot from all comments on the same matter.",
-            "Each size ran in a process of its own, beside other work on the machine; memory is the "
-            "peak of that process, data and libraries with it.",
+            "Each size ran in a process of its own, beside other work on the machine; memory is "
+            "the peak of that process, data and libraries with it.",
             "Themes above 10,000 different texts are found in 10,000, and the others placed.",
         ],
     )
