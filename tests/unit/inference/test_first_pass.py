@@ -7,7 +7,7 @@ from insight.inference import encoder_of
 from insight.inference.first_pass import distilled
 
 ENCODER = encoder_of("first pass")
-SAID = ["The lift was broken.", "The elevator did not work.", "She baked bread on Sunday.", "of the"]
+SAID = ["The lift was broken.", "The elevator did not work.", "She baked bread.", "of the"]
 
 
 def test_a_paraphrase_is_nearer_than_another_subject_and_function_words_say_nothing():
