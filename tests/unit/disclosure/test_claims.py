@@ -19,7 +19,7 @@ CLAIMS = pd.DataFrame(
 
 
 def sources(mode: str) -> pd.DataFrame:
-    usual = {"sampling": "purposive", "collected_on": "", "wave": "1"}
+    usual = {"sampling": "purposive", "collected_on": "", "wave": "1", "questions": ""}
     counts = {"n_speakers": 0, "n_segments": 9, "n_excluded": 0}
     return pd.DataFrame([{"name": "review", "mode": mode, **usual, **counts}])
 

@@ -206,13 +206,24 @@ def by_quintile(x: int, n: int) -> dict[str, dict[str, tuple[int, int]]]:
 
 def test_a_gradient_is_given_to_two_decimals_when_enough_residents_spoke(counted: Counted) -> None:
     tables = {
-        "theme_prevalence": counted((25, 63), by_quintile(5, 12)),
-        "theme_gradients": gradient(),
+        "theme_prevalence": counted((25, 60), by_quintile(5, 12)),
+        "theme_gradients": gradient(n=60),
         "ranks": RANKS,
     }
     row = publish(tables, DEFAULT)["theme_gradients"].iloc[0]
     assert (row["value"], row["ci_low"], row["ci_high"]) == (-0.12, -0.25, -0.0)
     assert row["n"] == 60
+
+
+def test_a_gradient_that_tells_how_few_of_the_others_spoke_is_not_given(counted: Counted) -> None:
+    """Of 63 people 23 to 27 said it, as shown; what could be detected tells that 25 to 27 of the 60
+    with a rank did: two at most of the others, and nearer than 8 nobody may know a hidden count."""
+    tables = {
+        "theme_prevalence": counted((25, 63), by_quintile(5, 12)),
+        "theme_gradients": gradient(),
+        "ranks": RANKS,
+    }
+    assert np.isnan(publish(tables, DEFAULT)["theme_gradients"].iloc[0]["value"])
 
 
 @pytest.mark.parametrize(("x", "n"), [(2, 5), (1, 20), (19, 20)])
