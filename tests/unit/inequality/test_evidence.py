@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -112,6 +114,22 @@ def test_what_a_question_itself_raised_is_prompted():
     )
     everybody = row(tables, "all", "all")
     assert (everybody["n_mentioning"], everybody["n_unprompted"]) == (2, 1)
+
+
+def test_a_code_called_as_a_theme_is_numbered_is_counted_apart_from_it():
+    # The question raises code "0". Ann and Bob answer it, and what they say is of theme 0 too.
+    asked = people(*((who, "s", "survey", "unpaid_carer", 1) for who in ("ann", "bob", "cy")))
+    question = "Was it kind?"
+    spoken = segments(asked, ("1", "ann", question), ("2", "bob", question), ("3", "cy", ""))
+    told = evidence(asked, spoken, [], raising=[(question, "0")])
+    of_code = pd.DataFrame({"segment_id": ["1"], "subject_id": "0", "subject": "code"})
+    of_theme = pd.DataFrame({"segment_id": ["1", "2", "3"], "subject_id": "0", "subject": "theme"})
+    codes = pd.DataFrame({"code": ["0"], "origin": ["prespecified"]})
+    tables = measure(replace(told, said=pd.concat([of_code, of_theme]), codes=codes))
+    everybody = tables["theme_prevalence"].query("stratum == 'all'").set_index("subject")
+    counts = everybody[["n_mentioning", "n_unprompted", "n_asked"]]
+    assert counts.loc["code"].tolist() == [1, 0, 3]
+    assert counts.loc["theme"].tolist() == [3, 3, 3]
 
 
 def test_interviews_carry_counts_and_nothing_else():
