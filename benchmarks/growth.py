@@ -1,8 +1,8 @@
 """How time and memory grow with a study: `python benchmarks/growth.py [STAGE ...]`.
 
-Comments are made from real ones (looked for beside the repository in `../shared/data`): as many
-sentences as a real comment has, but two at least, drawn by lot from all comments on the same
-matter; so nearly no two are the same. Stages: themes (first-pass vectors, and themes on
+Comments are made from real ones (looked for beside the repository in `../shared/data`): all of a
+real comment's sentences, and one more, drawn by lot from all comments on the same matter in answer
+to the same question; so few are the same, and what they are about stays. Stages: themes (first-pass vectors, and themes on
 them), codes (suggested from the starter codebook, on first-pass vectors), identifiers (found and
 replaced, as `insight anonymise` does). Each size runs in a process of its own, whose peak of memory
 is told; a stage runs inside one process, in threads. `--most N` leaves out larger sizes. What is
@@ -39,6 +39,8 @@ LARGEST = {"themes": 1_000_000, "codes": 100_000, "identifiers": 10_000}
 """What is measured unless `--most` says otherwise; more is extrapolated."""
 LIBRARIES = ("insight", "numpy", "scipy", "pandas", "openvino", "tokenizers", "scikit-network")
 WARM = 500
+DRAWN = "own sentences and one more"
+"""How the comments of a row were made; rows without it: all sentences drawn from one matter."""
 _ENDS = re.compile(r"(?<=[.!?])\s+")
 
 Row = dict[str, Any]
@@ -46,18 +48,18 @@ Row = dict[str, Any]
 
 def comments(count: int) -> list[str]:
     """`count` comments made of the sentences of real ones."""
-    real = pd.read_parquet(DATA / "fft_phase1_dev.parquet", columns=["text", "subcategory"])
+    asked = ["question", "subcategory"]
+    real = pd.read_parquet(DATA / "fft_phase1_dev.parquet", columns=["text", *asked])
     parts = [[one for one in _ENDS.split(text.strip()) if one] for text in real["text"]]
-    said: dict[str, list[str]] = defaultdict(list)
-    for label, part in zip(real["subcategory"], parts, strict=True):
-        said[label] += part
-    matters = real["subcategory"].to_list()
+    said: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    matters = list(real[asked].itertuples(index=False, name=None))
+    for matter, part in zip(matters, parts, strict=True):
+        said[matter] += part
     draw = np.random.default_rng([SEED, count])
     made = []
     for like in draw.integers(0, len(real), count):
-        own = said[matters[like]]
-        drawn = draw.integers(0, len(own), max(len(parts[like]), 2))
-        made.append(" ".join(own[at] for at in drawn))
+        others = said[matters[like]]
+        made.append(" ".join([*parts[like], others[draw.integers(0, len(others))]]))
     return made
 
 
@@ -179,14 +181,16 @@ def extrapolated(rows: Sequence[Row], size: int) -> Row:
 
 
 def measured(stage: str, most: int) -> None:
-    """Measure `stage` up to `most` comments, and keep it."""
+    """Measure `stage` up to `most` comments, and keep it beside larger sizes measured before."""
     rows: list[Row] = []
     for size in (one for one in SIZES if one <= most):
         told = in_a_process(stage, size)
-        rows.append({"stage": stage, "comments": size, **told, "measured": True})
+        rows.append({"stage": stage, "comments": size, "drawn": DRAWN, **told, "measured": True})
         print(rows[-1], flush=True)
     path = RESULTS / "growth" / f"{stage}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
+    before = json.loads(path.read_text("utf-8")) if path.is_file() else []
+    rows += [row for row in before if row["comments"] > most]
     path.write_text(json.dumps(rows, indent=1) + "\n", "utf-8")
 
 
@@ -195,8 +199,9 @@ def told() -> None:
     rows, said = (
         [],
         [
-            "Comments are made from real ones: as many sentences as a real comment has, but two at "
-            "least, drawn by lot from all comments on the same matter.",
+            "Comments are made from real ones: all sentences of one, and one more from the same "
+            "matter and question. Where a row says mixed: as many sentences as a real comment has, "
+            "but two at least, all drawn by lot from the same matter; of these there are few themes.",
             "Each size ran in a process of its own, beside other work on the machine; memory is "
             "the peak of that process, data and libraries with it.",
             "Themes above 10,000 different texts are found in 10,000, and the others placed.",
@@ -230,6 +235,8 @@ def told() -> None:
 
 def _cells(stage: str, row: Row, memory: str) -> list[object]:
     how = "measured" if row["measured"] else "extrapolated from the size before"
+    if row["measured"] and "drawn" not in row:
+        how += ", mixed"
     held = round(row[memory], 2) if memory in row else None
     return [stage, row["comments"], round(row["seconds"], 1), held, how]
 
