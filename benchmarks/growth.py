@@ -2,8 +2,8 @@
 
 Comments are made from real ones (looked for beside the repository in `../shared/data`): all of a
 real comment's sentences, and one more, drawn by lot from all comments on the same matter in answer
-to the same question; so few are the same, and what they are about stays. Stages: themes (first-pass vectors, and themes on
-them), codes (suggested from the starter codebook, on first-pass vectors), identifiers (found and
+to the same question; so few are the same, and what they are about stays. Stages: themes
+(first-pass vectors, and themes on them), codes (suggested from the starter codebook, on first-pass vectors), identifiers (found and
 replaced, as `insight anonymise` does). Each size runs in a process of its own, whose peak of memory
 is told; a stage runs inside one process, in threads. `--most N` leaves out larger sizes. What is
 measured is kept in `results/` stage by stage, so that they can be measured apart; sizes that were
@@ -201,7 +201,7 @@ def told() -> None:
         [
             "Comments are made from real ones: all sentences of one, and one more from the same "
             "matter and question. Where a row says mixed: as many sentences as a real comment has, "
-            "but two at least, all drawn by lot from the same matter; of these there are few themes.",
+            "but two at least, all drawn from one matter, of few themes.",
             "Each size ran in a process of its own, beside other work on the machine; memory is "
             "the peak of that process, data and libraries with it.",
             "Themes above 10,000 different texts are found in 10,000, and the others placed.",
