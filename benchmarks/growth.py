@@ -3,11 +3,12 @@
 Comments are made from real ones (looked for beside the repository in `../shared/data`): all of a
 real comment's sentences, and one more, drawn by lot from all comments on the same matter in answer
 to the same question; so few are the same, and what they are about stays. Stages: themes
-(first-pass vectors, and themes on them), codes (suggested from the starter codebook, on first-pass vectors), identifiers (found and
-replaced, as `insight anonymise` does). Each size runs in a process of its own, whose peak of memory
-is told; a stage runs inside one process, in threads. `--most N` leaves out larger sizes. What is
-measured is kept in `results/` stage by stage, so that they can be measured apart; sizes that were
-not measured are extrapolated along the line of those that were, and say so.
+(first-pass vectors, and themes on them), codes (suggested from the starter codebook, on first-pass
+vectors), identifiers (found and replaced, as `insight anonymise` does). Each size runs in a process
+of its own, whose peak of memory is told; a stage runs inside one process, in threads. `--most N`
+leaves out larger sizes, and keeps what was measured of them before. What is measured is kept in
+`results/` stage by stage, so that they can be measured apart; sizes that were not measured are
+extrapolated along the line of those that were, and say so.
 """
 
 from __future__ import annotations
