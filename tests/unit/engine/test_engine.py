@@ -14,12 +14,12 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from tests.unit.engine.jobs import Counting, identity, pack
+from tests.unit.engine.jobs import Counting, identity, note_addresses, pack
 
 from insight.engine import hired
 from insight.engine.cluster import check_address
 from insight.errors import InsightError, SettingsError
-from insight.inference import Job, remembered, remembering
+from insight.inference import Job, SentenceEncoder, remembered, remembering
 from insight.progress import silent
 from insight.settings import NationalSettings
 from insight.store import StudyFolder, StudyKey
@@ -162,6 +162,11 @@ def test_workers_are_reached_on_this_machine_alone(folder: StudyFolder, told: Pa
             for one, made in helpers.do(Job(identity, Counting(told), pack), TEXTS, silent)
         ]
         addresses = list(helpers._client.scheduler_info(n_workers=-1)["workers"])
+        helpers._client.run(note_addresses, told / "addresses")
+        with remembering(Outputs(folder.outputs, KEY), helpers):
+            SentenceEncoder().encode(TEXTS)
+    by_worker = (told / "addresses").read_text("utf-8").splitlines()
+    assert all("127.0.0.1" in address for address in by_worker)
     assert sum(texts for texts, _ in some) == len(TEXTS)
     assert all(address.startswith("tls://127.0.0.1:") for address in addresses)
     assert set(reached) <= {"127.0.0.1", "::1"}
