@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -69,11 +71,11 @@ def find_identifiers(
     source_of = documents.set_index("document_id")["source"].to_dict()
     parts = set(documents.loc[~documents["unit"].eq(""), "document_id"])
     rows: list[dict[str, Any]] = []
-    ordered = ordered.assign(spans=pd.Series(found, index=ordered.index, dtype=object))
-    for document, own in ordered.groupby("document_id", sort=True):
+    of_document = zip(ordered["document_id"], ordered["segment_id"], texts, found, strict=True)
+    for document, own in groupby(of_document, key=itemgetter(0)):
         # A survey's documents share one file: whoever else answered is no part of this answer.
         present = [name for name in told.get(source_of[document], []) if name]
-        pairs = list(zip(own["segment_id"], own["text"], own["spans"], strict=True))
+        pairs = [(segment_id, text, spans) for _, segment_id, text, spans in own]
         surfaces = [name for _, text, spans in pairs for name in _people(text, spans)]
         cast = Cast.of(surfaces + ([] if document in parts else present))
         rows += [
@@ -215,8 +217,7 @@ def settle(
     kept: frozenset[str],
 ) -> list[list[Span]]:
     """Spans of each text without overlap; what is found spreads within texts of one scope."""
-    from insight.anonymise.detect.names import words_of
-    from insight.anonymise.propagate import again, gather, misspellings
+    from insight.anonymise.propagate import again, gather, misspellings, plain_words
     from insight.anonymise.resolve import resolve
 
     first = {text: _stays(text, resolve(text, spans), kept) for text, spans in seen.items()}
@@ -228,11 +229,17 @@ def settle(
     for places in scopes.values():
         own = sorted({texts[place] for place in places})
         known = gather((text, first[text]) for text in own)
-        vocabulary = {word.plain for text in own for word in words_of(text)}
-        slips = misspellings(vocabulary, known.names)
+        plain_of = plain_words(own)
+        slips = misspellings(set(plain_of.values()), known.names)
+        telling = {
+            word
+            for word, looked_up in plain_of.items()
+            if looked_up in known.names or looked_up in slips or looked_up in known.heads
+        }
         whole = {}
         for text in own:
-            new = [span for span in again(text, known, slips) if not _within(span, first[text])]
+            seen_again = again(text, known, slips, telling)
+            new = [span for span in seen_again if not _within(span, first[text])]
             whole[text] = _stays(text, resolve(text, [*first[text], *new]), kept)
         for place in places:
             result[place] = whole[texts[place]]

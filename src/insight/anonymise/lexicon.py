@@ -25,7 +25,8 @@ def plain(word: str) -> str:
     >>> plain("Hope’s")
     'hope'
     """
-    return re.sub(r"'s?$", "", word.casefold().replace("’", "'"))
+    word = word.casefold().replace("’", "'")
+    return re.sub(r"'s?$", "", word) if "'" in word else word
 
 
 def _lines(name: str) -> Iterator[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from insight.anonymise.detect.names import mentions, words_of
+from insight.anonymise.detect.names import mentions, without_possessive, words_of
 from insight.anonymise.detect.recogniser import Span
 from insight.anonymise.lexicon import (
     WORD,
@@ -52,11 +52,11 @@ def gather(found: Iterable[tuple[str, Sequence[Span]]]) -> Known:
     """
     names: set[str] = set()
     seen: Counter[str] = Counter()
-    small: set[str] = set()
+    surfaces: set[str] = set()
     heads: set[str] = set()
     phrases: dict[str, str] = {}
     for text, spans in found:
-        small.update(word.plain for word in words_of(text) if word.surface[0].islower())
+        surfaces.update(WORD.findall(text))
         for span in spans:
             surface = text[span.start : span.end]
             words = [plain(word) for word in WORD.findall(surface)]
@@ -77,6 +77,7 @@ def gather(found: Iterable[tuple[str, Sequence[Span]]]) -> Known:
             if span.kind == "person" and span.score >= _LIKELY:
                 seen.update({word for word in words if len(word) > _SHORTEST})
     twice = {word for word, n in seen.items() if n > 1}
+    small = {plain(without_possessive(word)) for word in surfaces if word[0].islower()}
     names.update(word for word in twice if not is_ordinary(word) or word not in small)
     for name in sorted(names):
         names.update(pet for pet in nicknames().get(name, ()) if len(pet) >= _SHORTEST)
@@ -100,6 +101,16 @@ def _name_words(words: Sequence[str]) -> Iterator[str]:
             initials = len(part) == 2 and len(words) > 1 and _INITIALS.fullmatch(part) and name
             if initials or (len(part) >= _SHORTEST and name):
                 yield part
+
+
+def plain_words(texts: Iterable[str]) -> dict[str, str]:
+    """Every word as it stands in `texts` -> as it is looked up.
+
+    >>> plain_words(["Ada's hat, ada"]) == {"Ada's": "ada", "ada": "ada", "hat": "hat"}
+    True
+    """
+    surfaces = {word for text in texts for word in WORD.findall(text)}
+    return {word: plain(without_possessive(word)) for word in surfaces}
 
 
 def misspellings(words: Iterable[str], names: Iterable[str]) -> dict[str, str]:
@@ -127,9 +138,13 @@ def misspellings(words: Iterable[str], names: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def again(text: str, known: Known, slips: dict[str, str]) -> Iterator[Span]:
-    """Mentions in `text` of what is `known`, misspelt ones (`slips`) among them."""
-    for word in words_of(text):
+def again(text: str, known: Known, slips: Mapping[str, str], telling: Set[str]) -> Iterator[Span]:
+    """Mentions in `text` of what is `known`, misspelt ones (`slips`) among them.
+
+    `telling` are the words, as they stand in the texts, that may be one.
+    """
+    # Few texts have one; what stands around each word is looked at there alone.
+    for word in () if telling.isdisjoint(WORD.findall(text)) else words_of(text):
         if word.plain in known.names and mentions(word, text, word.plain):
             yield Span(word.start, word.end, "person", 0.7, DETECTOR)
         elif word.plain in slips:

@@ -41,6 +41,7 @@ _INITIALS = re.compile(
     r"(?<![^\W_])(?P<x>(?:(?!I\s)[A-Z](?:\.\s?|\s)){1,3}|[A-Z]{2,3}\s"
     r"|(?i:[b-df-hj-np-tv-xz]{2})\s)$"
 )
+_POSSESSIVE = re.compile(r"['’][sS]?$")
 _SENTENCE_END = re.compile(r"(?:^|[.!?…:\n\"“”\]]|[.!?]['’)])\s*(?:['\"“‘(]\s*)?$")
 
 
@@ -77,32 +78,42 @@ class Word:
 
 def is_sentence_start(text: str, place: int) -> bool:
     """Whether a sentence begins at `place`."""
+    if place > 1 and text[place - 1] == " " and text[place - 2].isalnum():
+        return False  # most words, and the pattern below would say the same
     return _SENTENCE_END.search(text[max(0, place - 6) : place]) is not None and (
         place <= 6 or not text[place - 6 : place].isspace()
     )
 
 
-@lru_cache(maxsize=4096)
+def without_possessive(word: str) -> str:
+    """`word` without its possessive ending, in its own letter case.
+
+    >>> without_possessive("Ada's"), without_possessive("Ives’")
+    ('Ada', 'Ives')
+    """
+    return _POSSESSIVE.sub("", word) if "'" in word or "’" in word else word
+
+
+# Detectors ask for the words of one text after another; thousands of texts kept would be memory.
+@lru_cache(maxsize=64)
 def words_of(text: str) -> tuple[Word, ...]:
     """The words of `text`; a possessive ending is not part of a word."""
     letters = [sign for sign in text if sign.isalpha()]
     loud = len(letters) > 12 and sum(sign.isupper() for sign in letters) > 0.7 * len(letters)
     matches = list(WORD.finditer(text))
+    folded = ["", *(match.group().casefold().replace("’", "'") for match in matches), ""]
     words = []
     for place, match in enumerate(matches):
-        surface = re.sub(r"['’][sS]?$", "", match.group())
-        lone = is_sentence_start(text, match.start())
-        previous = matches[place - 1].group() if place else ""
-        following = matches[place + 1].group() if place + 1 < len(matches) else ""
+        surface = without_possessive(match.group())
         words.append(
             Word(
                 match.start(),
                 match.start() + len(surface),
                 surface,
                 plain(surface),
-                lone,
-                previous.casefold().replace("’", "'"),
-                following.casefold().replace("’", "'"),
+                is_sentence_start(text, match.start()),
+                folded[place],
+                folded[place + 2],
                 loud,
             )
         )
