@@ -115,7 +115,7 @@ def test_a_run_that_is_killed_goes_on_where_it_was(folder: StudyFolder, told: Pa
         [sys.executable, script, folder.root, told], env=surroundings, stderr=subprocess.DEVNULL
     )
     waited = time.monotonic()
-    while not folder.workers_log.is_file() and time.monotonic() - waited < 60:
+    while not any(folder.portions.rglob("*.made.parquet")) and time.monotonic() - waited < 60:
         time.sleep(0.1)
     run.kill()
     run.wait()
