@@ -31,6 +31,12 @@ _QUIET = {
     "distributed.worker.preload": [],
     "distributed.nanny.preload": [],
     "distributed.scheduler.preload": [],
+    "distributed.nanny.pre-spawn-environ": {
+        "OMP_NUM_THREADS": 1,
+        "MKL_NUM_THREADS": 1,
+        "OPENBLAS_NUM_THREADS": 1,
+        "TOKENIZERS_PARALLELISM": "false",
+    },
 }
 
 

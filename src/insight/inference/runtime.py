@@ -24,6 +24,10 @@ Tokens = Sequence[int]
 Made = TypeVar("Made")
 _streams: ContextVar[int] = ContextVar("streams", default=16)
 _REQUESTS_PER_STREAM = 4
+_PLANS = 4
+"""Plans for a length of sequence that are kept: those of an earlier length are not wanted again."""
+# The runtime's own library keeps a thousand more, 100 MiB of them, unless it is told not to.
+os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "16")
 
 
 @contextmanager
@@ -46,6 +50,7 @@ class Runner:
         core = openvino.Core()
         # As many threads as streams: each inference keeps to one thread, so its sums have one
         # order. 32 bits are asked for because processors that can would choose 16 by themselves.
+        # A single one is not pinned: it would share the first core with those of other processes.
         self._compiled: Any = core.compile_model(
             core.read_model(model),
             "CPU",
@@ -53,10 +58,12 @@ class Runner:
                 "NUM_STREAMS": streams,
                 "INFERENCE_NUM_THREADS": streams,
                 "INFERENCE_PRECISION_HINT": "f32",
+                "ENABLE_CPU_PINNING": streams > 1,
+                "CPU_RUNTIME_CACHE_CAPACITY": _PLANS,
             },
         )
         self._inputs = tuple(port.get_any_name() for port in self._compiled.inputs)
-        self._requests = streams * _REQUESTS_PER_STREAM
+        self._requests = streams * _REQUESTS_PER_STREAM if streams > 1 else 1
 
     def run(
         self,
