@@ -20,8 +20,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import statsmodels.api as sm
 from scipy.special import expit
+from statsmodels.genmod.families import Binomial
+from statsmodels.genmod.generalized_linear_model import GLM
 
 from insight.errors import InputError
 from insight.inequality.inputs import (
@@ -179,9 +180,7 @@ def _design(sample: _Sample) -> FloatArray:
 def _logistic(sample: _Sample) -> Fitted:
     """Weighted logistic line."""
     design = _design(sample)
-    model = sm.GLM(
-        sample.mentioned, design, family=sm.families.Binomial(), var_weights=sample.weights
-    )
+    model = GLM(sample.mentioned, design, family=Binomial(), var_weights=sample.weights)
     fit = model.fit(tol=1e-12, maxiter=200)
     expected = np.asarray(fit.fittedvalues)
     spread = expected * (1 - expected)

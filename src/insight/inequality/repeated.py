@@ -19,8 +19,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
 from scipy.stats import t as student
+from statsmodels.genmod.cov_struct import Exchangeable
+from statsmodels.genmod.families import Binomial
+from statsmodels.genmod.generalized_estimating_equations import GEE
+from statsmodels.tools import add_constant
 from statsmodels.tools.sm_exceptions import ConvergenceWarning, PerfectSeparationWarning
 
 from insight.inequality.inputs import (
@@ -93,10 +96,8 @@ def _fit(
     who: FloatArray,
 ) -> tuple[float, float, float] | None:
     """Slope, its corrected error and the correlation; None where the equations do not settle."""
-    structure = sm.cov_struct.Exchangeable()
-    model = sm.GEE(
-        said, sm.add_constant(ranks), who, family=sm.families.Binomial(), cov_struct=structure
-    )
+    structure = Exchangeable()
+    model = GEE(said, add_constant(ranks), who, family=Binomial(), cov_struct=structure)
     with warnings.catch_warnings():
         warnings.simplefilter("error", ConvergenceWarning)
         warnings.simplefilter("error", PerfectSeparationWarning)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from importlib import import_module
 from typing import ClassVar, Literal, get_args
 
 import pandas as pd
@@ -10,6 +12,12 @@ from pandera.errors import SchemaErrors
 
 from insight.errors import InsightError
 from insight.kinds import DirectKind, IndirectKind
+
+if "dask.dataframe" not in sys.modules:
+    # Pandera loads Dask's tables where Dask is installed: two seconds, for a kind we never have.
+    sys.modules["dask.dataframe"] = None  # type: ignore[assignment]
+    import_module("pandera.typing.dask")
+    del sys.modules["dask.dataframe"]
 
 SCHEMA_VERSION = 2
 

@@ -18,8 +18,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from insight.disclosure.policy import NOT_ENOUGH, counts_like_interviews
-from insight.inequality.changes import METHOD, Estimate, change_between
-from insight.inequality.prevalence import benjamini_hochberg
 from insight.schemas import Changes, columns_of, empty, validate
 from insight.schemas.publishable import CORRECTED
 from insight.study.previous import Wave, previous_wave, promises
@@ -98,9 +96,19 @@ def _row(key: Key, then: Row | None, now: Row | None, before: Wave, after: Wave)
         return row | {"standing": BESIDE, "note": CHOSEN}
     if pd.isna(then["ci_low"]) or pd.isna(now["ci_low"]):
         return row | {"standing": BESIDE, "note": NOT_ENOUGH}
-    found = change_between(_estimate(then), _estimate(now))
-    return row | {
-        "standing": COMPARED,
+    return row | {"standing": COMPARED, **_compared(then, now)}
+
+
+def _compared(then: Row, now: Row) -> dict[str, Any]:
+    from insight.inequality.changes import METHOD, Estimate, change_between
+
+    def estimate(row: Row) -> Estimate:
+        share = float(row["prevalence"])
+        # Of a share that people put right, the rounded limits may lie on the wrong side of it.
+        return Estimate(share, min(float(row["ci_low"]), share), max(float(row["ci_high"]), share))
+
+    found = change_between(estimate(then), estimate(now))
+    return {
         "difference": found.difference,
         "ci_low": found.lower,
         "ci_high": found.upper,
@@ -118,12 +126,6 @@ def _side(when: str, row: Row | None) -> dict[str, Any]:
         f"asked_{when}": row["n_asked"],
         f"share_{when}": row["prevalence"],
     }
-
-
-def _estimate(row: Row) -> Estimate:
-    share = float(row["prevalence"])
-    # Of a share that people put right, the rounded limits may lie on the wrong side of it.
-    return Estimate(share, min(float(row["ci_low"]), share), max(float(row["ci_high"]), share))
 
 
 def _why_not(key: Key, then: Row, now: Row, before: Wave, after: Wave) -> Iterator[str]:
@@ -193,6 +195,8 @@ def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
     """`rows` as Changes; chance is adjusted over all that is compared in a source."""
     if not rows:
         return empty(Changes)
+    from insight.inequality.prevalence import benjamini_hochberg
+
     told = pd.DataFrame(rows, columns=columns_of(Changes))
     told["p_value"] = told["p_value"].astype("float64")
     for _, own in told.groupby("source_name"):
