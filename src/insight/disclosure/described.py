@@ -42,8 +42,9 @@ def themes_to_tell(raw: pd.DataFrame, settings: DisclosureSettings) -> pd.DataFr
 
     A theme is words of several people; one that hardly anybody shares is somebody's story.
     """
-    several = raw["n_speakers"] >= settings.interviews.smallest_group
-    frame = raw.loc[(raw["theme_id"] >= 0) & (raw["status"] != "hidden") & several, list(THEMES)]
+    frame = these_columns("themes", raw, THEMES)
+    several = frame["n_speakers"] >= settings.interviews.smallest_group
+    frame = frame[(frame["theme_id"] >= 0) & (frame["status"] != "hidden") & several]
     return frame.sort_values("theme_id", ignore_index=True)
 
 
@@ -126,7 +127,7 @@ def release_counts(
     >>> release_counts("links", ways, SurveyPolicy())["n"].fillna(0).tolist()
     [30, 0, 0]
     """
-    frame = raw[list(COUNTS[name])].sort_values(COUNTS[name][0], ignore_index=True)
+    frame = these_columns(name, raw, COUNTS[name]).sort_values(COUNTS[name][0], ignore_index=True)
     counts = [int(n) for n in frame["n"]]
     hidden = {row for row, n in enumerate(counts) if n and is_small(n, policy)}
     if name == "links" and hidden:

@@ -197,7 +197,8 @@ def _modes(prevalence: pd.DataFrame, sources: pd.DataFrame | None) -> dict[str, 
     """source_name -> (mode, sampling); of a source with several modes the strictest: survey."""
     told = [prevalence[["source_name", "mode", "sampling"]]]
     if sources is not None:
-        told.append(sources.rename(columns={"name": "source_name"})[told[0].columns])
+        asked = these_columns("sources", sources, ("name", "mode", "sampling"))
+        told.append(asked.rename(columns={"name": "source_name"}))
     rows = pd.concat(told).drop_duplicates()
     rows = rows.sort_values("mode", key=lambda mode: mode.eq("survey"), kind="stable")
     return {

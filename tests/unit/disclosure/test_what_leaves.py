@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from insight.disclosure import publish
-from insight.disclosure.described import SOURCES
+from insight.disclosure.described import COUNTS, SOURCES, THEMES
 from insight.disclosure.publish import DESCRIPTIONS
 from insight.errors import InsightError
 from insight.schemas import TABLES, columns_of
@@ -16,8 +16,7 @@ DEFAULT = DisclosureSettings()
 WORD = "Nobblethwaite"
 OF_A_STUDY = {"themes", "sources", "redactions", "links", "rungs", "passages"}
 """Told rounded; see `publish`."""
-HOW = ("name", "mode", "sampling")
-"""Of sources: what decides how each is counted."""
+WHOLE = {**DESCRIPTIONS, **COUNTS, "sources": SOURCES, "themes": THEMES}
 
 
 def row(columns: tuple[str, ...], **told: object) -> pd.DataFrame:
@@ -36,14 +35,9 @@ def test_a_table_that_is_not_to_be_published_does_not_pass() -> None:
     assert not any(WORD in frame.to_csv() for frame in released.values())
 
 
-@pytest.mark.parametrize("name", sorted({*DESCRIPTIONS, "sources", "redactions", "links"}))
+@pytest.mark.parametrize("name", sorted({*DESCRIPTIONS, *COUNTS, "sources"}))
 def test_a_column_that_nobody_declared_does_not_pass(name: str) -> None:
-    declared = {
-        "sources": SOURCES,
-        "redactions": ("kind", "n"),
-        "links": ("link_status", "n"),
-        **DESCRIPTIONS,
-    }[name]
+    declared = WHOLE[name]
     texts = {one: "act" for one in ("parent_label", "source_name") if one in declared}
     tables = {name: row(declared, **texts, **{WORD: WORD})}
     if name == "claims":  # Only documents claim anything.
@@ -54,20 +48,11 @@ def test_a_column_that_nobody_declared_does_not_pass(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "column"),
-    [(name, one) for name, columns in DESCRIPTIONS.items() for one in columns]
-    + [("sources", one) for one in SOURCES if one not in HOW],
+    ("name", "column"), [(name, one) for name, columns in WHOLE.items() for one in columns]
 )
 def test_a_table_without_one_of_its_columns_is_refused_by_name(name: str, column: str) -> None:
-    whole = row({**DESCRIPTIONS, "sources": SOURCES}[name])
     with pytest.raises(InsightError, match=f"table {name} may not leave: no column {column}$"):
-        publish({name: whole.drop(columns=column)}, DEFAULT)
-
-
-@pytest.mark.parametrize("column", HOW)
-def test_without_how_people_were_asked_nothing_is_published(column: str) -> None:
-    with pytest.raises(KeyError, match=column):
-        publish({"sources": row(SOURCES).drop(columns=column)}, DEFAULT)
+        publish({name: row(WHOLE[name]).drop(columns=column)}, DEFAULT)
 
 
 def a_theme() -> pd.DataFrame:
