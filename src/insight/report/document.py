@@ -142,6 +142,7 @@ def render(
     environment.filters["cap"] = narrative.capital
     environment.filters["records"] = _records
     environment.filters["words"] = lambda name, table: getattr(names, table).get(name, name)
+    found_agreement = sections.agreement_rows(release, codes)
     found_slopes = () if evidence.reflexive(release) else sections.slopes(release, codes)
     found_claims = sections.claims(release, codes)
     found_counted = sections.counted(release, codes)
@@ -184,6 +185,7 @@ def render(
         to_ask=sections.to_ask(release),
         weighted=sections.weighted(release, codes, found_themes),
         uncharted=_uncharted(codes),
+        untold=_untold(codes),
         claims=found_claims,
         counted=found_counted,
         changed=found_changes,
@@ -215,17 +217,13 @@ def render(
         },
         principles=sections.principles(release, codes, found_claims),
         rungs=sections.rung_rows(release),
-        agreement=sections.agreement_rows(release, codes),
+        agreement=found_agreement,
+        agreement_words=sections.agreement_words(found_agreement),
+        agreement_shown=sections.AGREEMENT_SHOWN,
         redactions=sections.redaction_words(release),
         excluded=int(evidence.table(release, "sources")["n_excluded"].fillna(0).sum()),
         bases=set(counted_codes["basis"]),
-        methods=sorted(
-            set(
-                counted_codes.loc[
-                    counted_codes["ci_low"].notna() & (counted_codes["basis"] != MACHINE), "method"
-                ]
-            )
-        ),
+        methods=sorted(set(counted_codes.loc[counted_codes["ci_low"].notna(), "method"])),
         only_suggested=set(counted_codes["basis"]) == {MACHINE},
         short=sections.why_short(release),
     )
@@ -236,6 +234,12 @@ def _uncharted(codes: Sequence[Topic]) -> list[str]:
     every = [count for topic in codes for count in topic.of("group")]
     shown = {count.told_in for count in every if count.share is not None}
     return sorted({count.told_in for count in every} - shown)
+
+
+def _untold(codes: Sequence[Topic]) -> bool:
+    """Whether people were counted and no source tells who they are."""
+    parts = {count.part for topic in codes for count in topic.of("group")}
+    return parts == {names.EVERYBODY}
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:

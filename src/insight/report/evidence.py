@@ -29,6 +29,8 @@ ALPHA_TENTATIVE = 0.667
 MACHINE = "machine-suggested"
 """The basis of what a computer suggests and nobody has checked."""
 
+NO_ESTIMATE = "none: what a computer suggests is no estimate"
+
 _GROUPS = {groups_in_words(group): group for group in STAKEHOLDER_GROUPS}
 _OTHER_COLUMNS = {
     "themes": ["theme_id", "label", "keywords", "status", "repeatability", "n_speakers"],
@@ -223,7 +225,10 @@ def table(release: Release, name: str) -> pd.DataFrame:
         return release.tables[name]
     if _is_publishable(name):
         schema = TABLES[name]
-        return validate(schema, release.tables[name]) if name in release.tables else empty(schema)
+        if name not in release.tables:
+            return empty(schema)
+        found = validate(schema, release.tables[name])
+        return _without_estimates(found) if name == "theme_prevalence" else found
     known = _OTHER_COLUMNS[name]
     if name not in release.tables:
         return pd.DataFrame({column: [] for column in (*known, *_NOT_ALWAYS.get(name, ()))})
@@ -233,6 +238,14 @@ def table(release: Release, name: str) -> pd.DataFrame:
         raise InsightError(f"released table {name}: no column {', '.join(missing)}")
     also = _NOT_ALWAYS.get(name, [])
     return found.reindex(columns=[*known, *also], fill_value="").reset_index(drop=True)
+
+
+def _without_estimates(counts: pd.DataFrame) -> pd.DataFrame:
+    """`counts` without range and method where a computer suggested: that is no estimate."""
+    suggested = counts["basis"] == MACHINE
+    ranges = counts[["ci_low", "ci_high"]].mask(suggested)
+    method = counts["method"].mask(suggested, NO_ESTIMATE)
+    return counts.assign(**ranges, method=method)
 
 
 def topics(release: Release, kind: str) -> tuple[Topic, ...]:
@@ -345,8 +358,8 @@ def _counts(release: Release, kind: str) -> dict[str, tuple[Count, ...]]:
                 mentioning=whole(row.n_mentioning),
                 asked=whole(row.n_asked),
                 prevalence=real(row.prevalence),
-                low=None if row.basis == MACHINE else real(row.ci_low),
-                high=None if row.basis == MACHINE else real(row.ci_high),
+                low=real(row.ci_low),
+                high=real(row.ci_high),
                 basis=row.basis,
                 note=why(row.note),
             )

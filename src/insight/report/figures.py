@@ -105,7 +105,7 @@ def _side_by_side(
                     ax.barh(row, share, height=0.34, color=colour, zorder=2)
                 said = narrative.short_of(count) if count else "not asked"
                 ax.text(0, row - 0.3, said, fontsize=8.5, color=look.INK, va="bottom")
-            heading = textwrap.fill(names.group(group).capitalize(), 18)
+            heading = textwrap.fill(names.group(group).capitalize(), 16)
             ax.set_title(heading, fontsize=9.5, loc="left", color=look.INK, fontweight="bold")
             ax.set_xlim(0, 1.02)
             ax.set_xticks([])
@@ -190,8 +190,8 @@ def slopes(source: str, told_in: str, gradients: Sequence[Gradient], *, draft: b
         )
         ax.set_xlim(-1.15 * max(reach, 20), 1.15 * max(reach, 20))
         ax.set_xlabel(
-            "commoner in the most deprived areas  ◀     people in every 100     ▶  "
-            "commoner in the least deprived areas",
+            "people in every 100\n"
+            "◀  commoner in the most deprived areas     commoner in the least deprived areas  ▶",
             fontsize=8.5,
             color=look.INK,
         )

@@ -106,7 +106,7 @@ def _share_of(count: Count) -> str:
     """`7 of the 20 unpaid carers`, for counts that are shown."""
     people = who(count)
     if count.rounded:
-        return f"about {count.mentioning} of about {count.asked} {people}"
+        return f"about {count.mentioning:,} of about {count.asked:,} {people}"
     if count.mentioning == 0:
         return f"none of the {count.asked} {people}"
     if count.mentioning == count.asked:
@@ -121,7 +121,7 @@ def short_of(count: Count) -> str:
     if not count.rounded:
         return f"{count.mentioning} of {count.asked}"
     share = f" ({per_cent(count.prevalence)})" if count.prevalence is not None else ""
-    return f"about {count.mentioning} of {count.asked}{share}"
+    return f"about {count.mentioning:,} of {count.asked:,}{share}"
 
 
 def likely_range(low: float | None, high: float | None) -> str:

@@ -57,3 +57,46 @@ def test_what_is_not_compared_says_why_and_a_promise_stands_beside_what_people_s
     assert (one.we_did, one.who, one.by) == ("One number.", "A team", "May")
     assert "7 of the 9 unpaid carers" in one.now
     assert one.changed.startswith("About 20 more")
+
+
+def test_a_source_of_which_nothing_is_compared_is_told_in_one_line(told: Release):
+    rows = told.tables["changes"].assign(
+        standing="not compared",
+        note="asked in another way",
+        **dict.fromkeys(("difference", "ci_low", "ci_high", "p_adjusted"), float("nan")),
+    )
+    alone = replace(told, tables={**told.tables, "changes": rows})
+    ((why, which),) = sections.not_compared_since(alone, evidence.topics(alone, "code"))
+    assert why == "The survey: asked in another way"
+    assert which == "All topics"
+
+
+def test_many_topics_that_are_not_compared_are_counted_and_a_few_named(told: Release):
+    rows = told.tables["changes"]
+    compared, other = (rows[rows["subject_id"] == code] for code in ("I1", "L1"))
+    many = [other.assign(subject_id=f"C{number}") for number in range(5)]
+    five = replace(
+        told, tables={**told.tables, "changes": pd.concat([compared, *many], ignore_index=True)}
+    )
+    ((_, which),) = sections.not_compared_since(five, evidence.topics(five, "code"))
+    assert which == "5 topics, of some groups or of all; the workbook names them"
+    four = replace(
+        told, tables={**told.tables, "changes": pd.concat([compared, *many[:4]], ignore_index=True)}
+    )
+    ((_, which),) = sections.not_compared_since(four, evidence.topics(four, "code"))
+    assert which == "C0; C1; C2; C3"
+
+
+def test_a_topic_is_named_once_with_the_groups_that_are_not_compared(told: Release):
+    rows = told.tables["changes"]
+    groups = [
+        rows[rows["subject_id"] == "L1"].assign(stratum="group", stratum_value=group)
+        for group in ("unpaid_carer", "staff_frontline")
+    ]
+    compared = rows[rows["subject_id"] == "I1"].assign(subject_id="L1", stratum_value="all")
+    some = pd.concat([rows[rows["subject_id"] != "L1"], compared, *groups], ignore_index=True)
+    mixed = replace(told, tables={**told.tables, "changes": some})
+    ((_, which),) = sections.not_compared_since(mixed, evidence.topics(mixed, "code"))
+    assert which == (
+        "Knowing how to complain, and feeling safe to (unpaid carers and frontline staff)"
+    )

@@ -179,3 +179,19 @@ def test_every_map_has_its_words_its_numbers_and_a_table(release, areas, tmp_pat
     names = {path.stem for path in (tmp_path / "r" / "figures").iterdir()}
     assert names == {"map-index", "map-index-england"}
     assert 'id="t-map-index"' in reflexive.read_text("utf-8")
+
+
+def test_a_topic_that_is_as_common_everywhere_has_no_most_and_least(release, areas):
+    rows = release.tables["theme_prevalence"]
+    fifths = rows["stratum"] == "quintile"
+    same = rows.assign(
+        n_mentioning=rows["n_mentioning"].mask(fifths, 10),
+        n_asked=rows["n_asked"].mask(fifths, 40),
+        prevalence=rows["prevalence"].mask(fifths, 0.25),
+        ci_low=rows["ci_low"].mask(fifths, 0.14),
+        ci_high=rows["ci_high"].mask(fifths, 0.4),
+    )
+    even = replace(release, tables={**release.tables, "theme_prevalence": same})
+    (figure,) = spoken_maps(evidence.topics(even, "code"), {}, areas, draft=False)
+    assert "the same in every fifth shown, about 10 of 40 (25%)" in figure.alt
+    assert "least" not in figure.alt.replace("least deprived", "")

@@ -306,3 +306,21 @@ def test_a_survey_that_does_not_ask_who_people_are_is_told_of_all_the_same(relea
     assert "no group can be set apart" in summary
     assert "Staff and partners spoke most of" not in summary
     assert re.search(r"About \d+ of about \d+ people in the survey", summary)
+
+
+def test_no_bars_or_slopes_are_cut_at_the_edge(release, tmp_path):
+    from PIL import Image
+
+    write_report(release, tmp_path)
+    drawn = [
+        path
+        for kind in ("slopes", "side-by-side")
+        for path in tmp_path.glob(f"figures/{kind}*.png")
+    ]
+    assert len(drawn) > 1
+    for path in drawn:
+        with Image.open(path) as picture:
+            grey = picture.convert("L")
+        for edge in (0, grey.width - 1):
+            column = grey.crop((edge, 0, edge + 1, grey.height))
+            assert column.getextrema() == (255, 255), path.name

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from insight.report import evidence, sections
+from insight.report.sections.principles import _unseen
 
 
 def found(release):
@@ -56,3 +57,9 @@ def test_statements_of_a_document_are_told_as_statements_and_not_as_people(relea
     ((_, words),) = found(replace(release, tables=told))["P4"].topics
     assert words.endswith("unpaid carers (2); 1 statement of the writers.")
     assert "Statements in " in words
+
+
+def test_topics_are_more_only_beside_others_that_are_shown():
+    names = ["One", "Two", "Three", "Four"]
+    assert _unseen(names, more=True).startswith("4 more topics belong here")
+    assert _unseen(names, more=False).startswith("4 topics belong here")

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from insight.report import evidence, write_report
+from insight.report.sections.method import agreement_rows, agreement_words, why_short
 from insight.report.sections.quality import code_standings, company_words, theme_standings
 
 QUALITY = pd.DataFrame(
@@ -74,3 +75,31 @@ def test_a_reflexive_study_tells_neither(measured, tmp_path):
     page = write_report(replace(measured, approach="reflexive"), tmp_path).read_text("utf-8")
     assert "t-quality" not in page
     assert "t-standing" not in page
+
+
+def test_comparisons_of_coders_that_agree_least_stand_first_and_all_are_counted(release):
+    rows = agreement_rows(release, evidence.topics(release, "code"))
+    assert [row["human-human"][:4] for row in rows][:5] == ["0.41", "0.69", "0.72", "0.84", "0.88"]
+    assert rows[-1]["human-human"] == "too few to say"
+    # 0.84 and 0.88 reach 0.8; 0.69 and 0.72 reach 0.667; 0.41 reaches neither
+    assert agreement_words(rows) == (
+        "Of 5 comparisons of two people: 2 firm, 2 tentative only and 1 too low."
+    )
+
+
+def test_of_many_comparisons_the_page_shows_ten_and_names_the_sheet_with_all(release, tmp_path):
+    one = release.tables["agreement"].iloc[[0]]
+    many = pd.concat([one.assign(subject_id=f"C{number:02}") for number in range(12)])
+    write_report(replace(release, tables={**release.tables, "agreement": many}), tmp_path)
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "The 10 that agree least are shown. All 12 are in the workbook" in page
+    assert "C09" in page
+    assert "C10" not in page
+
+
+def test_a_study_that_nobody_told_a_place_says_so(release):
+    told = {name: frame for name, frame in release.tables.items() if name != "links"}
+    assert (
+        "Nobody told this study where they live"
+        in why_short(replace(release, tables=told))["gradients"]
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 
@@ -178,3 +179,42 @@ def test_easy_read_quotes_only_what_was_approved_of_lived_experience(release, fo
     told = {line for line in lines if line.startswith("One person said")}
     assert told
     assert told <= {f"One person said: “{text}”" for text in approved["text"]}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_words_that_lead_to_a_table_do_not_stand_alone_at_the_foot_of_a_page(folders, kind):
+    paragraphs = opened(folders[kind]).paragraphs
+    for led, caption in pairwise(paragraphs):
+        heads_table = caption._p.getnext().tag == qn("w:tbl") if caption.text else False
+        if heads_table and caption.style.name == "Caption" and led.text:
+            style = led.style.paragraph_format.keep_with_next
+            small = all(run.font.size is not None for run in led.runs)
+            assert led.paragraph_format.keep_with_next or style or small
+
+
+def test_a_short_table_stays_whole_and_a_long_one_keeps_its_head_with_its_first_row():
+    def kept(rows: int) -> list[bool]:
+        paper = Paper("A title", "A study", MADE_ON, "Foot.")
+        paper.table("Counts", [plain("a"), plain("b")], [[plain("1"), plain("2")]] * rows)
+        (table,) = Document(BytesIO(paper.written())).tables
+        first = (row.cells[0].paragraphs[0] for row in table.rows)
+        return [bool(one.paragraph_format.keep_with_next) for one in first]
+
+    assert kept(3) == [True, True, True, False]
+    assert kept(40) == [True] + [False] * 40
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_easy_read_is_in_14_points_or_more_and_says_no_heading_twice(folders, kind):
+    document = easy(folders[kind])
+    sizes = [
+        run.font.size.pt
+        for table in document.tables
+        for row in table.rows
+        for cell in row.cells
+        for run in cell.paragraphs[0].runs
+    ]
+    assert min(sizes) >= 14
+    assert document.styles["Normal"].font.size.pt >= 14
+    said = [one.text for one in document.paragraphs if one.text]
+    assert all(one != following for one, following in pairwise(said))

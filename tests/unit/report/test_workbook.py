@@ -73,3 +73,13 @@ def test_a_reflexive_study_hands_out_no_counts(release, tmp_path):
     assert not {"How many spoke of it", "Gradients", "Agreement", "Groups side by side"} & set(
         book.sheetnames
     )
+
+
+def test_what_a_computer_suggests_has_no_range_and_what_people_coded_has(book):
+    head, *rows = book["How many spoke of it"].iter_rows(min_row=HEADING, values_only=True)
+    at = {name: head.index(names.COLUMNS[name]) for name in ("basis", "ci_low", "method")}
+    suggested = [row for row in rows if row[at["basis"]] == "machine-suggested"]
+    coded = [row for row in rows if row[at["basis"]] == "human"]
+    assert {row[at["ci_low"]] for row in suggested} == {"[x]"}
+    assert all("no estimate" in row[at["method"]] for row in suggested)
+    assert any(isinstance(row[at["ci_low"]], float) for row in coded)

@@ -105,7 +105,9 @@ def _alt(told_in: str, drawn: Sequence[tuple[Topic, Sequence[Count]]]) -> str:
             for pick in (max, min)
         )
         told.append(
-            f"{topic.name}: most in fifth {_fifth(most)}, {_said(most)}; least in fifth "
+            f"{topic.name}: the same in every fifth shown, {_said(most)}"
+            if most.prevalence == least.prevalence
+            else f"{topic.name}: most in fifth {_fifth(most)}, {_said(most)}; least in fifth "
             f"{_fifth(least)}, {_said(least)}"
         )
     return (

@@ -15,7 +15,9 @@ from insight.report.sections.counted import CountedTable, counted, tables_of
 from insight.report.sections.disagree import Gap, Pair, gaps, pairs
 from insight.report.sections.heard import Ask, heard, heard_words, not_compared, to_ask
 from insight.report.sections.method import (
+    AGREEMENT_SHOWN,
     agreement_rows,
+    agreement_words,
     redaction_words,
     rung_codes,
     rung_rows,
@@ -33,6 +35,7 @@ from insight.report.sections.slopes import Slopes, clear_topics, no_slopes, slop
 from insight.report.sections.weighted import WeightedIn, weighted
 
 __all__ = [
+    "AGREEMENT_SHOWN",
     "Ask",
     "Behind",
     "Change",
@@ -51,6 +54,7 @@ __all__ = [
     "ThemeStanding",
     "WeightedIn",
     "agreement_rows",
+    "agreement_words",
     "changed",
     "checklists",
     "claims",

@@ -96,9 +96,11 @@ def _in_words(pieces: int | None, *, rounded: bool) -> str:
 
 def no_quote(release: Release) -> str:
     """Why a number may stand without a quote, in words; the same for each, to tell nobody apart."""
-    draft = "" if release.draft else ", or no named person has approved them yet"
+    why = ["nobody of those counted allowed it", "their words could point at somebody"]
+    why += [] if release.draft else ["no named person has approved them yet"]
     return (
-        "Where no quote stands beside a number, none may be shown: nobody of those counted allowed "
-        f"it, their words could point at somebody{draft}. Which of these it is, is not told. Those "
-        "who hold the study can read every piece of text behind each number; it never leaves them."
+        "Where no quote stands beside a number, none may be shown: "
+        f"{', '.join(why[:-1])} or {why[-1]}. Which of these it is, is not told. "
+        "Those who hold the study can read every piece of text behind each number; it never "
+        "leaves them."
     )

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import pandas as pd
 
 from insight.report import evidence, names, narrative
 from insight.report.evidence import Count, Topic, real, whole
 from insight.schemas.release import Release
 
 THEN, NOW = "then", "now"
+NAMED = 4
+"""So many topics that are not compared for one reason are named; more are only counted."""
 
 
 @dataclass(frozen=True)
@@ -77,16 +82,36 @@ def not_compared_since(release: Release, codes: Sequence[Topic]) -> list[tuple[s
     """Why topics are not compared with the wave before, and which, in words; with each source."""
     topics = {topic.id: topic.name for topic in codes}
     rows = evidence.table(release, "changes")
-    found: dict[tuple[str, str], dict[str, None]] = {}
-    for row in evidence.each(rows[rows["standing"].isin(("not compared", "new", "gone"))]):
-        told_in = names.source(row.source_name, row.mode)
-        name = topics.get(row.subject_id, row.subject_id)
-        own = found.setdefault((told_in, row.note), {})
-        own[name if row.stratum == "all" else f"{name} ({names.group(row.stratum_value)})"] = None
-    return [
-        (f"{narrative.capital(told_in)}: {note}", "; ".join(every))
-        for (told_in, note), every in sorted(found.items())
-    ]
+    every = Counter(rows["source_name"])
+    apart = rows[rows["standing"].isin(("not compared", "new", "gone"))]
+    found = []
+    for key, own in apart.groupby(["source_name", "mode", "note"], sort=True):
+        source, mode, note = map(str, key)
+        why = f"{narrative.capital(names.source(source, mode))}: {note}"
+        if 1 < every[source] == len(own):
+            found.append((why, "All topics"))
+            continue
+        parts = Counter(rows.loc[rows["source_name"] == source, "subject_id"])
+        told = [
+            _of_topic(
+                topics.get(str(code), str(code)), of_topic, whole=len(of_topic) == parts[code]
+            )
+            for code, of_topic in own.groupby("subject_id", sort=False)
+        ]
+        if len(told) > NAMED:
+            told = [f"{len(told)} topics, of some groups or of all; the workbook names them"]
+        found.append((why, "; ".join(told)))
+    return sorted(found)
+
+
+def _of_topic(name: str, rows: pd.DataFrame, *, whole: bool) -> str:
+    """A topic, with those of whom it is not compared unless these are all there are (`whole`)."""
+    if whole:
+        return name
+    of_all = (rows["stratum"] == "all").any()
+    parts = rows.loc[rows["stratum"] != "all", "stratum_value"]
+    groups = [names.group(part) for part in sorted(parts, key=names.group_order)]
+    return f"{name} ({narrative.listed([*(['everybody'] if of_all else []), *groups])})"
 
 
 def promised(release: Release, codes: Sequence[Topic]) -> tuple[Promised, ...]:

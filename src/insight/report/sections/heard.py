@@ -166,4 +166,4 @@ def _people(row: Any) -> str:
     if n is None:
         return f"people in {source} (too few to show)"
     about = "about " if evidence.are_rounded(row.mode, row.sampling) else ""
-    return f"{about}{n} people in {source}"
+    return f"{about}{n:,} people in {source}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +11,8 @@ from insight.report.evidence import Topic, real, whole
 from insight.schemas.release import Release
 
 PAIRS = ("human-human", "human-machine")
+AGREEMENT_SHOWN = 10
+"""So many comparisons of coders stand on the page, those that agree least; all in the workbook."""
 
 
 def rung_rows(release: Release) -> list[dict[str, Any]]:
@@ -54,7 +57,8 @@ def _kind(kind: str) -> str:
 def agreement_rows(release: Release, codes: Sequence[Topic]) -> list[dict[str, Any]]:
     """Agreement per code and on what, of people and of people with the computer; none if reflexive.
 
-    On pieces of text, and, where people drew stretches or gave rungs, on these.
+    On pieces of text, and, where people drew stretches or gave rungs, on these. Those on which two
+    people agree least stand first (of no people, person and computer), then what is not known.
     """
     if evidence.reflexive(release):
         return []
@@ -69,17 +73,37 @@ def agreement_rows(release: Release, codes: Sequence[Topic]) -> list[dict[str, A
                 "words": "",
                 "kappa": "",
                 "n": row.n_segments,
+                "alpha": {},
                 **dict.fromkeys(PAIRS, "none" if row.compared_on == "segment" else ""),
             },
         )
         alpha = real(row.alpha)
+        if alpha is not None:
+            one["alpha"][row.pair] = alpha
         one[row.pair] = _estimate(alpha, real(row.ci_low), real(row.ci_high))
         if row.pair == "human-human":
             one["words"] = narrative.alpha_words(alpha)
             if row.compared_on == "segment":
                 limits = real(row.kappa_low), real(row.kappa_high)
                 one["kappa"] = _estimate(real(row.kappa), *limits)
-    return list(found.values())
+    return sorted(found.values(), key=_least_first)
+
+
+def _least_first(row: dict[str, Any]) -> tuple[int, float]:
+    """Where a comparison stands: by alpha of two people, else of person and computer."""
+    known = ((at, row["alpha"][pair]) for at, pair in enumerate(PAIRS) if pair in row["alpha"])
+    return next(known, (len(PAIRS), 0.0))
+
+
+def agreement_words(rows: Sequence[dict[str, Any]]) -> str:
+    """How many of all comparisons of two people are firm, tentative or too low, in a sentence."""
+    read = Counter(
+        narrative.alpha_words(one["alpha"]["human-human"]).partition(":")[0]
+        for one in rows
+        if "human-human" in one["alpha"]
+    )
+    told = [f"{n} {words}" for words, n in sorted(read.items())]
+    return f"Of {read.total()} comparisons of two people: {narrative.listed(told)}." if told else ""
 
 
 def _estimate(value: float | None, low: float | None, high: float | None) -> str:
@@ -113,6 +137,10 @@ def why_short(release: Release) -> dict[str, str]:
         )
     elif not has_codebook:
         gradient = counts
+    elif evidence.table(release, "links").empty:
+        gradient = (
+            "Nobody told this study where they live, so it can say nothing about deprivation."
+        )
     else:
         gradient = (
             "Too few residents gave an answer and a place to live for this study to say anything "

@@ -58,7 +58,10 @@ def principles(
                 for topic in raised
                 if row.principle in topic.principles
             ),
-            unseen=_unseen([one.name for one in unseen if row.principle in one.principles]),
+            unseen=_unseen(
+                [one.name for one in unseen if row.principle in one.principles],
+                more=any(row.principle in one.principles for one in raised),
+            ),
             indicators=tuple(
                 Indicator(
                     name=one.name,
@@ -91,9 +94,11 @@ def _voices(claim: Claims) -> Iterator[str]:
         yield f"{claim.writer} of the writers"
 
 
-def _unseen(names: Sequence[str]) -> str:
+def _unseen(names: Sequence[str], *, more: bool) -> str:
+    """Of which topics nothing can be shown; `more` where others of the principle are shown."""
     if len(names) > NAMED:
-        return f"{len(names)} more topics belong here, of which nothing can be shown."
+        which = "more topics" if more else "topics"
+        return f"{len(names)} {which} belong here, of which nothing can be shown."
     return f"Nothing can be shown of: {'; '.join(names)}." if names else ""
 
 

@@ -75,7 +75,13 @@ def _paragraph(paper: Paper, one: Any) -> None:
     elif "few" in _kinds(one):
         paper.paragraph([replace(run, small=True) for run in text], anchor=one.get("id") or "")
     else:
-        paper.paragraph(text)
+        paper.paragraph(text, keep=_leads_to_table(one))
+
+
+def _leads_to_table(one: Any) -> bool:
+    """Whether a table follows at once, which should not open another page alone."""
+    following = one.getnext()
+    return following is not None and (following.tag == "table" or "scroll" in _kinds(following))
 
 
 def _list(paper: Paper, one: Any) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
+from math import ceil
 from typing import Any
 
 from insight.report import look
@@ -22,8 +23,8 @@ WIDTH, LETTER, MARGIN = 170.0, 2.1, 4.5
 """Of tables, of a letter at 10 points and of a cell's two margins, in millimetres."""
 LONGEST_LINE = 160
 """Letters of a cell from which on it takes more lines, not more width."""
-SHORT = 9
-"""Tables of no more rows than this are not broken over pages."""
+SHORT = 18
+"""Tables of no more lines of print than this, about a third of a page, are not broken."""
 MANY = 6
 ZIPPED_ON = (1980, 1, 1, 0, 0, 0)
 _SIZES = {"Title": 24, "Heading 1": 16, "Heading 2": 13, "Heading 3": 11.5, "Heading 4": 11}
@@ -156,17 +157,21 @@ class Paper:
         rows: Sequence[Sequence[Text]],
         tall: float = 0,
         widths: Sequence[float] = (),
+        *,
+        named_above: bool = False,
     ) -> None:
         """A table with a caption and a heading row that every page repeats.
 
         The first cell of a row is its heading; rows are `tall` millimetres high at least, and
-        columns `widths` wide, or as what stands in them asks.
+        columns `widths` wide, or as what stands in them asks. Where the heading above says the
+        same (`named_above`), the caption is there for screen readers alone.
         """
         from docx.enum.table import WD_TABLE_ALIGNMENT
         from docx.oxml.ns import qn
         from docx.shared import Mm
 
-        self.paragraph(plain(caption), "Caption", keep=True)
+        if not named_above:
+            self.paragraph(plain(caption), "Caption", keep=True)
         size = self._print - (1 if len(heads) < MANY else 2)
         table = self._document.add_table(rows=1, cols=len(heads), style="Table Grid")
         table.alignment = WD_TABLE_ALIGNMENT.LEFT
@@ -191,10 +196,10 @@ class Paper:
         for row in table.rows:
             for cell, width in zip(row.cells, widths, strict=True):
                 cell.width = Mm(width)
-        if len(rows) <= SHORT:
-            for row in table.rows[:-1]:
-                for cell in row.cells:
-                    cell.paragraphs[0].paragraph_format.keep_with_next = True
+        whole = _lines([heads, *rows], widths, size) <= SHORT
+        for row in table.rows[:-1] if whole else table.rows[:1]:
+            for cell in row.cells:
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
         self._document.add_paragraph().paragraph_format.space_after = _points(2)
 
     def picture(self, png: bytes, title: str, alt: str) -> None:
@@ -327,6 +332,19 @@ def _widths(rows: Sequence[Sequence[Text]], size: float) -> list[float]:
     asked = [min(max(map(len, column)), LONGEST_LINE) ** 0.8 for column in columns]
     rest = WIDTH - sum(least)
     return [one + rest * more / max(sum(asked), 1) for one, more in zip(least, asked, strict=True)]
+
+
+def _lines(rows: Sequence[Sequence[Text]], widths: Sequence[float], size: float) -> int:
+    """About how many lines of print `rows` take in columns of `widths` millimetres."""
+    letter = LETTER * size / 10
+    return sum(
+        max(
+            ceil(sum(len(run.text) for run in cell) * letter / max(width - MARGIN, letter))
+            for cell, width in zip(row, widths, strict=True)
+        )
+        or 1
+        for row in rows
+    )
 
 
 def _fill(cell: Any, text: Text, size: float, ground: str = "") -> None:
