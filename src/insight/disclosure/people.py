@@ -7,6 +7,8 @@ beside the county. What is hidden of people is therefore decided once, over all 
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -24,6 +26,8 @@ STRATUM_OF_MARGIN = {"imd_quintile": "quintile", "rural_urban": "rural_urban"}
 ALL = ("all", "all")
 RESIDENTS = ("quintile", "all")
 """All residents of whom a fifth is known: on them, slopes are computed."""
+OLD = 65
+_OLDER: Part = ("age_65", f"{OLD}+")
 NOT_KNOWN = "not known"
 PLACED = "placed"
 """All of a margin but those not known: on them, shares are computed."""
@@ -112,6 +116,7 @@ def _add_margins(
 ) -> dict[str, int]:
     """Every margin holds the same people, placed in it or not known; the cells of those placed."""
     placed: dict[str, int] = {}
+    younger: dict[str, int] = {}
     everybody = adding.unlisted(_most(heard))
     adding.within([everybody], [EVERYBODY], loose=True)
     adding.within([everybody], _lived(numbers), loose=True)
@@ -123,14 +128,50 @@ def _add_margins(
         own = list(cells.values())
         others = _most(heard) - sum(people.values())
         if others > 0:  # Only those of 65 or over have a row: the younger ones are the others.
-            own.append(adding.unlisted(others, protected=True))
+            younger[margin] = adding.unlisted(others, protected=True)
+            own.append(younger[margin])
         placed[margin] = adding.whole(own, told=True)
         if not not_known and NOT_KNOWN in people:
             not_known = [adding.unlisted(0, protected=True)]
         adding.within([placed[margin], *not_known], [everybody])
         if residents is not None and margin in STRATUM_OF_MARGIN:
             adding.within([residents], [placed[margin]])
+    _add_same(adding, numbers, younger.get(_OLDER[0]))
     return placed
+
+
+def _add_same(adding: Adding, numbers: Mapping[Part, int], younger: int | None) -> None:
+    """Who stands in two margins, or in a margin and a group.
+
+    Those of 65 or over are those in the bands from 65 on, the `younger` those in the bands below.
+    Who cares unpaid is in the group of that name, who does not uses services.
+    """
+    bands = {_ages(value): number for (of, value), number in numbers.items() if of == "age_band"}
+    older = [number for (first, _), number in bands.items() if first >= OLD]
+    if _OLDER in numbers:
+        adding.within(older, [numbers[_OLDER]])
+    if younger is not None:
+        below = [number for (_, last), number in bands.items() if last < OLD]
+        adding.within(below, [younger])
+    for (of, value), number in numbers.items():
+        cares = not value.casefold().startswith("no")  # "not a carer", "no unpaid care"
+        group = "unpaid_carer" if cares else "person_using_services"
+        if of == "carer" and value != NOT_KNOWN and ("group", group) in numbers:
+            adding.within([number], [numbers["group", group]], loose=True)
+
+
+def _ages(band: str) -> tuple[float, float]:
+    """First and last year of age of a band; all ages where its name tells none.
+
+    >>> _ages("25-44"), _ages("65+"), _ages("under 25"), _ages("not known")
+    ((25, 44), (65, inf), (0, 24), (0, inf))
+    """
+    years = [int(one) for one in re.findall(r"\d+", band)]
+    if len(years) == 2:
+        return years[0], years[1]
+    if len(years) != 1:
+        return 0, math.inf
+    return (0, years[0] - 1) if band.startswith("under") else (years[0], math.inf)
 
 
 def _most(heard: Mapping[Part, int]) -> int:

@@ -23,6 +23,7 @@ Unknown = tuple[Hashable, ...]
 Terms = Mapping[Unknown, float]
 
 LIVED = ("person_using_services", "unpaid_carer")
+YOUNGER = ("under 25", "25-44", "45-64")
 MARGINS = {"imd_quintile": "quintile", "rural_urban": "rural_urban"}
 _NO_SHARES = pd.DataFrame(columns=["source_name", "subject", "subject_id", "unweighted"])
 _TINY = 1e-6
@@ -374,6 +375,16 @@ class _Source:
                 if pd.notna(row.share_of_speakers) and row.share_of_speakers > 0:
                     n = round(row.n_speakers / row.share_of_speakers)
                     self._shown({placed: 1.0}, n)
+        heard = ("heard", self.release, self.source)
+        if {"age_65", "age_band"} <= set(rows["margin"]):
+            younger = ("others", "placed", self.release, self.source, "age_65")
+            for whole, bands in (((*heard, "age_65", "65+"), ["65+"]), (younger, YOUNGER)):
+                parts = {(*heard, "age_band", band): 1.0 for band in bands}
+                self.reader.knows({whole: -1.0, **parts}, 0, 0)
+        for told, group in (("carer", "unpaid_carer"), ("not a carer", "person_using_services")):
+            everyone, some = self.asked("group", group), (*heard, "carer", told)
+            if "carer" in set(rows["margin"]) and self.reader.has(everyone):
+                self.reader.knows({everyone: 1.0, some: -1.0})
         if len(rows):
             self.reader.knows({self.asked("all", "all"): 1.0, everybody: -1.0})
             groups = [

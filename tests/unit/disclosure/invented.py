@@ -16,6 +16,7 @@ GROUPS = (*LIVED, "staff_frontline", "vcs_partner", "council_corporate", "other"
 QUESTIONS = ("What works?", "What should change?")
 SHARE = {"1": 0.2, "2": 0.2, "3": 0.2, "4": 0.2, "5": 0.2}
 SHARE |= {"Rural": 0.44, "Urban": 0.56, "65+": 0.25, "disabled": 0.2, "not disabled": 0.8}
+SHARE |= {"under 25": 0.25, "25-44": 0.2, "45-64": 0.3, "carer": 0.1, "not a carer": 0.9}
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,17 @@ class Person:
         """The same person in two releases of a study."""
         return f"{self.source} {self.number}"
 
+    @property
+    def band(self) -> str:
+        """The band of their age, if they told it."""
+        younger = ("under 25", "25-44", "45-64")[self.number % 3]
+        return younger if self.older == "younger" else self.older
+
+    @property
+    def carer(self) -> str:
+        """Whether somebody with lived experience cares unpaid."""
+        return "carer" if "unpaid_carer" in self.groups else "not a carer"
+
     def parts(self) -> Iterator[tuple[str, str]]:
         """Strata with values, and margins with categories, that this person is counted in."""
         yield "all", "all"
@@ -60,7 +72,9 @@ class Person:
         """Where somebody stands who is set beside the county; the younger have no row."""
         disabled = {"yes": "disabled", "no": "not disabled", "": ""}[self.disability]
         told = {"imd_quintile": str(self.fifth or ""), "rural_urban": self.place}
-        for margin, category in (told | {"age_65": self.older, "disability": disabled}).items():
+        told |= {"age_65": self.older, "age_band": self.band, "disability": disabled}
+        told |= {"carer": self.carer}
+        for margin, category in told.items():
             yield margin, category or "not known"
             if category:
                 yield margin, "placed"
@@ -422,6 +436,8 @@ def _heard(people: list[Person]) -> list[dict[str, object]]:
         "imd_quintile": ([str(n) for n in range(1, 6)], [str(p.fifth or "") for p in lived]),
         "rural_urban": (["Rural", "Urban"], [p.place for p in lived]),
         "age_65": (["65+"], [p.older for p in lived]),
+        "age_band": (["under 25", "25-44", "45-64", "65+"], [p.band for p in lived]),
+        "carer": (["carer", "not a carer"], [p.carer for p in lived]),
         "disability": (
             ["disabled", "not disabled"],
             [{"yes": "disabled", "no": "not disabled", "": ""}[p.disability] for p in lived],
