@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any, Protocol, TypeVar
 
+from insight.inference.runtime import PRECISION
 from insight.progress import Progress, silent
 from insight.store.outputs import Outputs
 
@@ -100,8 +101,9 @@ def remembered(
 
 
 def runtime() -> str:
-    """The versions that numbers depend on beside those of the files."""
-    return " ".join(f"{name} {version(name)}" for name in ("openvino", "tokenizers"))
+    """The versions and settings that numbers depend on beside the files."""
+    versions = (f"{name} {version(name)}" for name in ("openvino", "tokenizers"))
+    return " ".join([*versions, *(f"{name} {value}" for name, value in PRECISION.items())])
 
 
 def _part(progress: Progress, start: int, count: int, whole: int) -> Progress:

@@ -1,8 +1,8 @@
 """One door to the neural runtime: one sequence of tokens at a time, several at once.
 
-Quantised kernels scale a whole tensor at a time, so a batch, or padding, moves the numbers
-of every text. Here each sequence is its own inference, unpadded, on one thread; several such
-inferences side by side fill the cores.
+Weights are 8-bit whole numbers; all sums are made in 32-bit floats, on every processor. Each
+sequence is its own inference, unpadded, on one thread, so that nothing beside a text moves its
+numbers; several such inferences side by side fill the cores.
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ Tokens = Sequence[int]
 Made = TypeVar("Made")
 _streams: ContextVar[int] = ContextVar("streams", default=16)
 _REQUESTS_PER_STREAM = 4
+PRECISION = {"INFERENCE_PRECISION_HINT": "f32", "DYNAMIC_QUANTIZATION_GROUP_SIZE": 0}
+"""The runtime's own choice differs between processors: 16 bits, or activations rounded to 8, where
+there are instructions for it. The same text would get other numbers there (docs/decisions/0023)."""
 _PLANS = 4
 """Plans for a length of sequence that are kept: those of an earlier length are not wanted again."""
 # The runtime's own library keeps a thousand more, 100 MiB of them, unless it is told not to.
@@ -49,15 +52,14 @@ class Runner:
         streams = min(os.cpu_count() or 1, _streams.get())
         core = openvino.Core()
         # As many threads as streams: each inference keeps to one thread, so its sums have one
-        # order. 32 bits are asked for because processors that can would choose 16 by themselves.
-        # A single one is not pinned: it would share the first core with those of other processes.
+        # order. A single one is not pinned: it would share the first core with other processes'.
         self._compiled: Any = core.compile_model(
             core.read_model(model),
             "CPU",
             {
                 "NUM_STREAMS": streams,
                 "INFERENCE_NUM_THREADS": streams,
-                "INFERENCE_PRECISION_HINT": "f32",
+                **PRECISION,
                 "ENABLE_CPU_PINNING": streams > 1,
                 "CPU_RUNTIME_CACHE_CAPACITY": _PLANS,
             },
